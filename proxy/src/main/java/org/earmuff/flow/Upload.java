@@ -1,0 +1,25 @@
+package org.earmuff.flow;
+
+import java.time.Instant;
+import org.earmuff.rules.Decision;
+import org.earmuff.rules.voice.Burst;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A burst that was sound, once it has ended: left ({@code forwardedBytes > 0}), or only tried to.
+ *
+ * @param name the name in clear that the flow was opened with; null where there was none
+ * @param start wall-clock time of its first byte
+ * @param end wall-clock time of its last byte
+ * @param burst sizes and what made it sound; {@code burst.sound()} is never null here
+ * @param forwardedBytes how many of its bytes on the wire were given to the cloud's connection
+ * @param decision the verdict that it met
+ */
+public record Upload(
+        Flow flow,
+        @Nullable String name,
+        Instant start,
+        Instant end,
+        Burst burst,
+        long forwardedBytes,
+        Decision decision) {}

@@ -20,7 +20,8 @@ public interface Arrival {
     InetSocketAddress destination();
 
     /** The host name the client asked for, where the door carries one; else null. */
-    @Nullable String name();
+    @Nullable
+    String name();
 
     /** The way is open: answers the client where the door's protocol wants it, and takes the door's handlers out of the pipeline. */
     void established();

@@ -7,7 +7,9 @@ package org.earmuff.flow;
  *   Connecting --connected--> Open --speakerDone--> SpeakerDone --cloudDone-----+
  *       |                      |  \--cloudDone----> CloudDone  --speakerDone--+ |
  *       |                      |                        |                     v v
- *       +------closed----------+---------closed---------+-----------------> Closed(cause)
+ *       |                      |                        |                   Draining
+ *       |                      |                        |                      |
+ *       +------closed----------+---------closed---------+-------closed---------+--> Closed(cause)
  * </pre>
  */
 public sealed interface FlowState {
@@ -37,17 +39,20 @@ public sealed interface FlowState {
 
     /** The speaker has said that it sends no more (FIN); the cloud may still answer. */
     record SpeakerDone() implements FlowState {
-        public Closed cloudDone() {
-            return new Closed(CloseCause.FINISHED);
+        public Draining cloudDone() {
+            return new Draining();
         }
     }
 
     /** The cloud has said that it sends no more (FIN); the speaker may still send. */
     record CloudDone() implements FlowState {
-        public Closed speakerDone() {
-            return new Closed(CloseCause.FINISHED);
+        public Draining speakerDone() {
+            return new Draining();
         }
     }
+
+    /** Both have said so; what they sent before is still on its way. */
+    record Draining() implements FlowState {}
 
     /** Over. */
     record Closed(CloseCause cause) implements FlowState {}

@@ -6,12 +6,13 @@ import org.earmuff.rules.voice.Burst;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A burst that was sound, once it has ended: left ({@code forwardedBytes > 0}), or only tried to.
+ * A burst that was sound, or was withheld because it might be, once it has ended. It left, in part or whole ({@code forwardedBytes > 0}),
+ * or only tried to.
  *
  * @param name the name in clear that the flow was opened with; null where there was none
  * @param start wall-clock time of its first byte
  * @param end wall-clock time of its last byte
- * @param burst sizes and what made it sound; {@code burst.sound()} is never null here
+ * @param burst sizes and what made it sound; its {@code sound()} is null where it was withheld before it could show itself
  * @param forwardedBytes how many of its bytes on the wire were given to the cloud's connection
  * @param decision the verdict that it met
  */

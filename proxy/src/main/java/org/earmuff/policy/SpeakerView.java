@@ -12,4 +12,10 @@ import org.earmuff.rules.Decision;
  * @param uploading whether sound is leaving on any of its flows now
  */
 public record SpeakerView(
-        String name, String room, Set<String> groups, String profile, Decision decision, int flows, boolean uploading) {}
+        String name,
+        String room,
+        Set<String> groups,
+        String profile,
+        Decision decision,
+        int flows,
+        boolean uploading) {}

@@ -3,7 +3,15 @@ package org.earmuff.rules.mute;
 /** Whom a mute covers: everyone, one room, or one speaker. Printed and parsed as {@code all}, {@code room:NAME}, {@code speaker:NAME}. */
 public sealed interface Scope {
 
+    /** Whether a speaker of this name, in this room, is covered. Names compare exactly. */
+    boolean covers(String speaker, String room);
+
     record All() implements Scope {
+        @Override
+        public boolean covers(String speaker, String room) {
+            return true;
+        }
+
         @Override
         public String toString() {
             return "all";
@@ -13,6 +21,11 @@ public sealed interface Scope {
     record Room(String name) implements Scope {
         public Room {
             requireName(name);
+        }
+
+        @Override
+        public boolean covers(String speaker, String room) {
+            return name.equals(room);
         }
 
         @Override
@@ -27,23 +40,17 @@ public sealed interface Scope {
         }
 
         @Override
+        public boolean covers(String speaker, String room) {
+            return name.equals(speaker);
+        }
+
+        @Override
         public String toString() {
             return "speaker:" + name;
         }
     }
 
     Scope ALL = new All();
-
-    /** Whether a speaker of this name, in this room, is covered. Names compare exactly. */
-    default boolean covers(String speaker, String room) {
-        if (this instanceof Room r) {
-            return r.name().equals(room);
-        }
-        if (this instanceof Speaker s) {
-            return s.name().equals(speaker);
-        }
-        return true;
-    }
 
     /**
      * Reads {@code all}, {@code room:NAME} or {@code speaker:NAME}.

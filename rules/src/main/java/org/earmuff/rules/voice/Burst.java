@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes application data: record bodies, without the five-byte headers
  * @param wireBytes the same with record headers
  * @param records how many records (or datagrams, or segments where the flow is not TLS)
+ * @param suspicious whether it carries any sign of sound, though too little to call it an upload: enough not to forward it while withheld
  * @param sound what made it an upload; null for a burst that is none
  */
 public record Burst(
@@ -18,6 +19,7 @@ public record Burst(
         long bytes,
         long wireBytes,
         int records,
+        boolean suspicious,
         @Nullable Sound sound) {
 
     /** Whether this burst is sound leaving. */

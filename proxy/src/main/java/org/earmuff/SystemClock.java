@@ -1,0 +1,42 @@
+package org.earmuff;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.earmuff.flow.HouseClock;
+
+/** The machine's own time. */
+final class SystemClock implements HouseClock {
+
+    /** No appliance of this version ran before it was made: an earlier wall clock was never set. */
+    private static final Instant RELEASED = Instant.parse("2026-11-01T00:00:00Z");
+
+    private static final Path TIMESYNCD = Path.of("/run/systemd/timesync");
+    /** systemd-timesyncd touches it when it has set the clock, and it is gone after a boot. */
+    private static final Path SYNCHRONIZED = TIMESYNCD.resolve("synchronized");
+
+    private volatile boolean wasSet;
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    /** A clock once set stays set; only one that has since gone back behind this release is doubted again. */
+    @Override
+    public boolean set() {
+        if (now().isBefore(RELEASED)) {
+            wasSet = false;
+            return false;
+        }
+        if (!wasSet) {
+            wasSet = !Files.isDirectory(TIMESYNCD) || Files.exists(SYNCHRONIZED);
+        }
+        return wasSet;
+    }
+}

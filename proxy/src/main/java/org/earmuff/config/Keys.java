@@ -1,0 +1,98 @@
+package org.earmuff.config;
+
+import static java.util.Map.entry;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which keys there are. Anything else is a problem, for a key that is passed over in silence is a rule that is not kept. */
+final class Keys {
+
+    private static final Map<String, List<String>> KNOWN = Map.ofEntries(
+            entry(
+                    "",
+                    List.of(
+                            "schema",
+                            "household",
+                            "state",
+                            "listen",
+                            "lan",
+                            "speakers",
+                            "unknown-devices",
+                            "clock-unsynced",
+                            "rules",
+                            "mute",
+                            "admin")),
+            entry("household", List.of("name", "timezone")),
+            entry("listen", List.of("tproxy", "socks", "connect", "admin")),
+            entry("lan", List.of("interfaces")),
+            entry("speakers[]", List.of("name", "room", "match", "profile", "groups")),
+            entry("rules[]", List.of("name", "speakers", "hours", "when", "rate", "burst")),
+            entry("mute", List.of("style")),
+            entry("admin", List.of("allow", "names", "tls")));
+
+    /** Keys of the documented configuration that this version does not enforce: accepting one would be a lie. */
+    private static final Set<String> NOT_YET = Set.of(
+            "quic",
+            "calls",
+            "expect",
+            "notify",
+            "ledger",
+            "rules[].budget",
+            "rules[].longest-upload",
+            "rules[].refuse-names",
+            "rules[].mode",
+            "mute.file",
+            "mute.button",
+            "mute.mqtt");
+
+    private final Problems problems;
+
+    private Keys(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** Notes every key that is not known where it stands. */
+    static void check(Node.Mapping root, Problems problems) {
+        new Keys(problems).walk(root, "", "");
+    }
+
+    private void walk(Node node, String path, String pattern) {
+        if (node instanceof Node.Mapping mapping) {
+            List<String> known = KNOWN.get(pattern);
+            if (known == null) {
+                // A group of keys where a value belongs: whoever reads the value says so.
+                return;
+            }
+            String dot = path.isEmpty() ? "" : ".";
+            mapping.entries().forEach((key, entry) -> {
+                if (known.contains(key)) {
+                    walk(entry.value(), path + dot + key, pattern + dot + key);
+                } else {
+                    refuse(entry.line(), path + dot + key, pattern + dot + key, key, known);
+                }
+            });
+        } else if (node instanceof Node.Sequence list) {
+            for (int i = 0; i < list.items().size(); i++) {
+                walk(list.items().get(i), path + "[" + i + "]", pattern + "[]");
+            }
+        }
+    }
+
+    private void refuse(int line, String path, String pattern, String key, List<String> known) {
+        if (NOT_YET.contains(pattern)) {
+            problems.add(line, path, null, "is known, but this version does not enforce it yet; remove it");
+            return;
+        }
+        String near = Nearest.of(key, known);
+        problems.add(
+                line,
+                path,
+                null,
+                "is not a key; "
+                        + (near != null
+                                ? "did you mean \"" + near + "\"?"
+                                : "here can be " + String.join(", ", known)));
+    }
+}

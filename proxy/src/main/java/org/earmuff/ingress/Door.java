@@ -1,0 +1,111 @@
+package org.earmuff.ingress;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.earmuff.flow.Arrivals;
+import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.Reset;
+
+/** A listening socket whose connections do not read by themselves and are bounded in number. */
+public final class Door implements AutoCloseable {
+
+    private static final int BACKLOG = 1024;
+
+    /** What a door does with a connection that came in. */
+    interface Welcome {
+        /** On the connection's loop; reading is off, {@code channel.read()} asks for one read. */
+        void welcome(SocketChannel channel);
+    }
+
+    private final Channel listener;
+
+    private Door(Channel listener) {
+        this.listener = listener;
+    }
+
+    /** The address that it listens on; the port is the real one also where 0 was asked for. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Accepts nothing more. Connections that came in go on. */
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly();
+    }
+
+    /** Binds an address. */
+    static Door bind(Doors.Common common, InetSocketAddress address, boolean transparent, Welcome welcome)
+            throws IOException {
+        ServerBootstrap bootstrap = bootstrap(common, welcome)
+                .channel(EpollServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true);
+        if (transparent) {
+            bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
+        }
+        return opened(bootstrap.bind(address), "cannot listen on " + address);
+    }
+
+    /** Takes over a socket that already listens, by its file descriptor. */
+    static Door adopt(Doors.Common common, int fd, Welcome welcome) throws IOException {
+        ServerBootstrap bootstrap = bootstrap(common, welcome).channelFactory(() -> new EpollServerSocketChannel(fd));
+        return opened(bootstrap.register(), "cannot use the inherited socket " + fd);
+    }
+
+    private static Door opened(ChannelFuture future, String problem) throws IOException {
+        future.awaitUninterruptibly();
+        if (!future.isSuccess()) {
+            Throwable cause = future.cause();
+            throw new IOException(problem + ": " + (cause == null ? "interrupted" : cause.getMessage()), cause);
+        }
+        return new Door(future.channel());
+    }
+
+    private static ServerBootstrap bootstrap(Doors.Common common, Welcome welcome) {
+        EventLoopGroup loops = common.loops();
+        AtomicInteger open = new AtomicInteger();
+        return new ServerBootstrap()
+                .group(loops, loops)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        counted(common, open, channel, welcome);
+                    }
+                });
+    }
+
+    private static void counted(Doors.Common common, AtomicInteger open, SocketChannel channel, Welcome welcome) {
+        if (open.incrementAndGet() > common.maxConnections()) {
+            open.decrementAndGet();
+            turnAway(common.arrivals(), channel, CloseCause.OVERLOAD);
+            return;
+        }
+        channel.closeFuture().addListener(f -> open.decrementAndGet());
+        welcome.welcome(channel);
+    }
+
+    /** Resets a connection that never became a flow, and says so. */
+    static void turnAway(Arrivals arrivals, SocketChannel channel, CloseCause cause) {
+        InetSocketAddress source = channel.remoteAddress();
+        InetSocketAddress door = channel.localAddress();
+        Reset.now(channel);
+        if (source != null && door != null) {
+            arrivals.turnedAway(source, door, cause);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package org.earmuff.policy;
+
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.earmuff.flow.Arrival;
+import org.earmuff.flow.Arrivals;
+import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.Flow;
+import org.earmuff.flow.FlowObserver;
+import org.earmuff.flow.HouseClock;
+import org.earmuff.flow.Transport;
+import org.earmuff.home.Identity;
+import org.earmuff.relay.Relay;
+import org.earmuff.relay.RelayedFlow;
+import org.earmuff.relay.SpeakerShare;
+import org.earmuff.rules.Decision;
+import org.earmuff.rules.Rate;
+import org.earmuff.rules.Verdict.Refuse;
+import org.earmuff.rules.budget.TokenBucket;
+
+/**
+ * From a connection to a flow: finds out who it is, makes a storm wait, asks for the first decision, and starts the relay.
+ *
+ * <p>Nothing is read, and nothing connected, before the decision is there.
+ */
+public final class Admission implements Arrivals {
+
+    /** New flows of one speaker: this many at once, then so many a second. A storm waits in its own queue, not its neighbours'. */
+    private static final Rate NEW_FLOWS = new Rate(50, 1200);
+
+    private static final int MAX_FLOWS = 2048;
+    private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private static final class Speaker {
+        final SpeakerShare share;
+        final TokenBucket newFlows;
+        final AtomicInteger open = new AtomicInteger();
+
+        Speaker(long nowNanos) {
+            share = new SpeakerShare(nowNanos);
+            newFlows = new TokenBucket(NEW_FLOWS, nowNanos);
+        }
+    }
+
+    private final Policy policy;
+    private final HouseClock clock;
+    private final FlowObserver observer;
+    private final Relay relay;
+    private final AtomicLong ids = new AtomicLong();
+    /** Keyed by configured names and {@code unknown} only, so that strangers cannot make it grow. */
+    private final Map<String, Speaker> speakers = new ConcurrentHashMap<>();
+
+    /** @param relays makes the relay that tells us of flows' ends */
+    public Admission(
+            Policy policy,
+            HouseClock clock,
+            FlowObserver observer,
+            java.util.function.Function<Relay.Ended, Relay> relays) {
+        this.policy = policy;
+        this.clock = clock;
+        this.observer = observer;
+        this.relay = relays.apply(this::ended);
+    }
+
+    @Override
+    public void arrived(Arrival arrival) {
+        policy.home().identify(arrival.source().getAddress()).whenComplete((who, problem) -> {
+            Identity identity = problem == null ? who : Identity.UNKNOWN;
+            if (arrival.channel().eventLoop().inEventLoop()) {
+                identified(arrival, identity);
+            } else {
+                arrival.channel().eventLoop().execute(() -> identified(arrival, identity));
+            }
+        });
+    }
+
+    @Override
+    public void turnedAway(InetSocketAddress source, InetSocketAddress door, CloseCause cause) {
+        policy.home().identify(source.getAddress()).thenAccept(who -> {
+            Flow flow = flow(who, source, door);
+            observer.opened(flow);
+            observer.closed(flow, cause);
+        });
+    }
+
+    private void identified(Arrival arrival, Identity who) {
+        Speaker speaker = speakers.computeIfAbsent(who.speaker(), s -> new Speaker(clock.nanos()));
+        if (speaker.open.incrementAndGet() > MAX_FLOWS) {
+            speaker.open.decrementAndGet();
+            refuse(arrival, who, CloseCause.OVERLOAD);
+            return;
+        }
+        long wait = speaker.newFlows.reserve(clock.nanos(), 1);
+        if (wait > MAX_WAIT_NANOS) {
+            speaker.open.decrementAndGet();
+            refuse(arrival, who, CloseCause.OVERLOAD);
+        } else if (wait > 0) {
+            arrival.channel().eventLoop().schedule(() -> admit(arrival, who, speaker), wait, TimeUnit.NANOSECONDS);
+        } else {
+            admit(arrival, who, speaker);
+        }
+    }
+
+    private void admit(Arrival arrival, Identity who, Speaker speaker) {
+        Decision decision = policy.decide(who);
+        if (decision.verdict() instanceof Refuse || !arrival.channel().isOpen()) {
+            speaker.open.decrementAndGet();
+            refuse(arrival, who, arrival.channel().isOpen() ? CloseCause.REFUSED : CloseCause.SPEAKER_RESET);
+            return;
+        }
+        Flow flow = flow(who, arrival.source(), arrival.destination());
+        RelayedFlow relayed = relay.start(arrival, flow, speaker.share, decision);
+        if (!relayed.over()) {
+            policy.born(relayed, who, decision);
+        }
+    }
+
+    private void refuse(Arrival arrival, Identity who, CloseCause cause) {
+        Flow flow = flow(who, arrival.source(), arrival.destination());
+        observer.opened(flow);
+        arrival.failed(cause);
+        observer.closed(flow, cause);
+    }
+
+    private void ended(RelayedFlow flow, CloseCause cause) {
+        Speaker speaker = speakers.get(flow.flow().speaker());
+        if (speaker != null) {
+            speaker.open.decrementAndGet();
+        }
+        policy.died(flow);
+    }
+
+    private Flow flow(Identity who, InetSocketAddress source, InetSocketAddress destination) {
+        return new Flow(
+                ids.incrementAndGet(), clock.now(), who.speaker(), who.room(), Transport.TCP, source, destination);
+    }
+}

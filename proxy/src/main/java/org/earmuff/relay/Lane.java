@@ -1,0 +1,41 @@
+package org.earmuff.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.Flow;
+import org.earmuff.flow.FlowObserver;
+import org.earmuff.flow.HouseClock;
+import org.jspecify.annotations.Nullable;
+
+/** What the upstream path needs of the flow that it belongs to. Everything on the flow's event loop. */
+interface Lane {
+
+    Flow flow();
+
+    /** The name in clear that the client asked a front door for; null where there was none. */
+    @Nullable
+    String askedName();
+
+    EventLoop loop();
+
+    HouseClock clock();
+
+    SpeakerShare share();
+
+    FlowObserver observer();
+
+    /** Writes to the cloud without flushing; takes ownership. */
+    void forward(ByteBuf bytes);
+
+    void flush();
+
+    /** Says to the cloud, after all that was forwarded, that the speaker sends no more. */
+    void finish();
+
+    /** Ends the flow towards both sides at once. */
+    void abort(CloseCause cause);
+
+    /** Whether anything written to the cloud may still be under way. */
+    boolean unsent();
+}

@@ -1,0 +1,142 @@
+package org.earmuff.relay;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.util.function.Predicate;
+import org.earmuff.flow.Arrival;
+import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.Flow;
+import org.earmuff.flow.FlowObserver;
+import org.earmuff.flow.HouseClock;
+import org.earmuff.rules.Decision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts flows and is told when they end.
+ *
+ * <p>The way of a flow: it is accepted with reading off and a decision in hand; the destination is connected on the same event loop,
+ * from the box's own address; the front door answers its client; both gates open; bytes move until both sides are done, one breaks
+ * off, or the decision ends it.
+ */
+public final class Relay {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final int SMALLEST_READ = 512;
+    private static final int FIRST_READ = 4096;
+
+    /** Told when a flow of its is over. */
+    @FunctionalInterface
+    public interface Ended {
+        void ended(RelayedFlow flow, CloseCause cause);
+    }
+
+    private final RelaySettings settings;
+    private final HouseClock clock;
+    private final FlowObserver observer;
+    private final Predicate<InetSocketAddress> forbidden;
+    private final Ended ended;
+
+    /** @param forbidden destinations that no flow may have: our own doors and the admin's, whatever address they are asked by */
+    public Relay(
+            RelaySettings settings,
+            HouseClock clock,
+            FlowObserver observer,
+            Predicate<InetSocketAddress> forbidden,
+            Ended ended) {
+        this.settings = settings;
+        this.clock = clock;
+        this.observer = observer;
+        this.forbidden = forbidden;
+        this.ended = ended;
+    }
+
+    /** Starts a flow under a decision that does not refuse it. On the arrival's event loop. */
+    public RelayedFlow start(Arrival arrival, Flow flow, SpeakerShare share, Decision decision) {
+        RelaySession session = new RelaySession(this, arrival, flow, share, decision);
+        readInLargePieces(arrival.channel());
+        observer.opened(flow);
+        observer.decided(flow, decision);
+        if (forbidden.test(flow.destination())) {
+            session.notConnected(CloseCause.UNREACHABLE);
+            return session;
+        }
+        // While the destination does not answer nothing is read, so only this tells that the speaker has gone.
+        arrival.channel().closeFuture().addListener(closed -> session.speakerBroke());
+        connect(session, arrival.channel(), flow.destination());
+        return session;
+    }
+
+    private void connect(RelaySession session, Channel speaker, InetSocketAddress destination) {
+        new Bootstrap()
+                .group(speaker.eventLoop())
+                .channel(EpollSocketChannel.class)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.connectTimeout().toMillis())
+                .handler(new ChannelHandlerAdapter() {})
+                .connect(destination)
+                .addListener((io.netty.channel.ChannelFutureListener) done -> {
+                    if (done.isSuccess()) {
+                        readInLargePieces(done.channel());
+                        session.connected(done.channel());
+                    } else {
+                        session.notConnected(causeOf(done.cause()));
+                    }
+                });
+    }
+
+    /** Music and updates come down in bulk; the buffer grows only for those that need it. */
+    private void readInLargePieces(Channel channel) {
+        channel.config()
+                .setRecvByteBufAllocator(
+                        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, settings.readBuffer()));
+    }
+
+    private static CloseCause causeOf(Throwable problem) {
+        if (problem instanceof ConnectTimeoutException) {
+            return CloseCause.CONNECT_TIMEOUT;
+        }
+        // Netty's own subclass for ECONNREFUSED; no route and no network come as NoRouteToHostException or plain
+        // ConnectException.
+        boolean refused = problem instanceof ConnectException
+                && problem.getMessage() != null
+                && problem.getMessage().contains("Connection refused");
+        if (refused) {
+            return CloseCause.CONNECT_REFUSED;
+        }
+        boolean timedOut = problem.getMessage() != null && problem.getMessage().contains("timed out");
+        return timedOut ? CloseCause.CONNECT_TIMEOUT : CloseCause.UNREACHABLE;
+    }
+
+    void ended(RelaySession session, CloseCause cause) {
+        observer.closed(session.flow(), cause);
+        ended.ended(session, cause);
+    }
+
+    void complain(Flow flow, Throwable error) {
+        LOG.error("flow {} of {} ended by an error in Earmuff", flow.id(), flow.speaker(), error);
+    }
+
+    RelaySettings settings() {
+        return settings;
+    }
+
+    HouseClock clock() {
+        return clock;
+    }
+
+    FlowObserver observer() {
+        return observer;
+    }
+}

@@ -1,0 +1,301 @@
+package org.earmuff.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import org.earmuff.flow.Arrival;
+import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.Direction;
+import org.earmuff.flow.Flow;
+import org.earmuff.flow.FlowObserver;
+import org.earmuff.flow.FlowState;
+import org.earmuff.flow.HouseClock;
+import org.earmuff.flow.Outcome;
+import org.earmuff.flow.Reset;
+import org.earmuff.rules.Decision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP flow from its acceptance to its end: two channels on one event loop, a gate before each, and between them the upstream path
+ * and a plain way down. States are {@link FlowState}'s.
+ */
+final class RelaySession implements RelayedFlow, Lane {
+
+    private final Relay relay;
+    private final Arrival arrival;
+    private final Flow flow;
+    private final SpeakerShare share;
+    private final Channel speaker;
+    private final Gate speakerGate;
+    private final Upstream upstream;
+    private @Nullable Channel cloud;
+    private @Nullable Gate cloudGate;
+    private FlowState state = new FlowState.Connecting();
+    private long lastMovedNanos;
+    private boolean finishing;
+    private boolean upShut;
+    private boolean downShut;
+
+    RelaySession(Relay relay, Arrival arrival, Flow flow, SpeakerShare share, Decision decision) {
+        this.relay = relay;
+        this.arrival = arrival;
+        this.flow = flow;
+        this.share = share;
+        this.speaker = arrival.channel();
+        this.speakerGate = new Gate(speaker);
+        this.lastMovedNanos = relay.clock().nanos();
+        this.upstream = new Upstream(this, decision);
+    }
+
+    // --- the way out ---
+
+    void connected(Channel to) {
+        if (!(state instanceof FlowState.Connecting connecting)) {
+            Reset.now(to);
+            return;
+        }
+        state = connecting.connected();
+        cloud = to;
+        cloudGate = new Gate(to);
+        to.pipeline().addLast(new CloudHandler(this));
+        speaker.pipeline().addLast(new SpeakerHandler(this));
+        arrival.established();
+        cloudGate.release(Gate.Hold.NOT_CONNECTED);
+        speakerGate.release(Gate.Hold.NOT_CONNECTED);
+    }
+
+    void notConnected(CloseCause cause) {
+        end(cause);
+    }
+
+    // --- upstream ---
+
+    void speakerSent(ByteBuf bytes) {
+        lastMovedNanos = relay.clock().nanos();
+        upstream.data(bytes);
+    }
+
+    void speakerReadComplete() {
+        flush();
+        press();
+    }
+
+    void speakerDone() {
+        FlowState now = state;
+        if (now instanceof FlowState.Open open) {
+            state = open.speakerDone();
+            upstream.speakerDone();
+        } else if (now instanceof FlowState.CloudDone cloudDone) {
+            state = cloudDone.speakerDone();
+            upstream.speakerDone();
+        }
+    }
+
+    void press() {
+        Channel to = cloud;
+        if (to == null || state instanceof FlowState.Closed) {
+            return;
+        }
+        hold(speakerGate, Gate.Hold.BACK_PRESSURE, !to.isWritable());
+        hold(speakerGate, Gate.Hold.SHAPING, upstream.full());
+    }
+
+    private static void hold(Gate gate, Gate.Hold who, boolean held) {
+        if (held) {
+            gate.hold(who);
+        } else {
+            gate.release(who);
+        }
+    }
+
+    // --- downstream: never inspected, only counted ---
+
+    void cloudSent(ByteBuf bytes) {
+        lastMovedNanos = relay.clock().nanos();
+        relay.observer().moved(flow, Direction.DOWN, Outcome.FORWARDED, bytes.readableBytes());
+        speaker.write(bytes, speaker.voidPromise());
+    }
+
+    void cloudReadComplete() {
+        speaker.flush();
+        pressDown();
+    }
+
+    void pressDown() {
+        if (cloudGate != null && !(state instanceof FlowState.Closed)) {
+            hold(cloudGate, Gate.Hold.BACK_PRESSURE, !speaker.isWritable());
+        }
+    }
+
+    void cloudDone() {
+        FlowState now = state;
+        if (now instanceof FlowState.Open open) {
+            state = open.cloudDone();
+        } else if (now instanceof FlowState.SpeakerDone speakerDone) {
+            state = speakerDone.cloudDone();
+        } else {
+            return;
+        }
+        shutDown(speaker, () -> downShut = true);
+    }
+
+    // --- ends ---
+
+    /** Sends a FIN after everything written before has left our queues; closes the flow when both directions have had theirs. */
+    private void shutDown(Channel channel, Runnable done) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (written.isSuccess() && channel.isOpen()) {
+                ((DuplexChannel) channel).shutdownOutput().addListener(shut -> {
+                    done.run();
+                    if (upShut && downShut) {
+                        close();
+                    }
+                });
+            }
+        });
+    }
+
+    void speakerBroke() {
+        end(CloseCause.SPEAKER_RESET);
+    }
+
+    void cloudBroke() {
+        end(CloseCause.CLOUD_RESET);
+    }
+
+    void failed(Throwable error) {
+        relay.complain(flow, error);
+        end(CloseCause.INTERNAL);
+    }
+
+    private void end(CloseCause cause) {
+        if (state instanceof FlowState.Closed) {
+            return;
+        }
+        boolean connecting = state instanceof FlowState.Connecting;
+        state = state.closed(cause);
+        upstream.close();
+        if (connecting) {
+            arrival.failed(cause);
+        } else {
+            Reset.now(speaker);
+        }
+        if (cloud != null) {
+            Reset.now(cloud);
+        }
+        relay.ended(this, cause);
+    }
+
+    /** Both directions have ended in order: nothing is queued any more. */
+    private void close() {
+        if (state instanceof FlowState.Closed) {
+            return;
+        }
+        state = state.closed(CloseCause.FINISHED);
+        upstream.close();
+        speaker.close();
+        if (cloud != null) {
+            cloud.close();
+        }
+        relay.ended(this, CloseCause.FINISHED);
+    }
+
+    // --- what policy asks ---
+
+    @Override
+    public Flow flow() {
+        return flow;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return speaker.eventLoop();
+    }
+
+    @Override
+    public void apply(Decision decision) {
+        assert loop().inEventLoop();
+        if (state instanceof FlowState.Closed) {
+            return;
+        }
+        relay.observer().decided(flow, decision);
+        upstream.apply(decision);
+        press();
+    }
+
+    @Override
+    public boolean over() {
+        return state instanceof FlowState.Closed;
+    }
+
+    @Override
+    public void sweep(long nowNanos) {
+        boolean half = !(state instanceof FlowState.Connecting || state instanceof FlowState.Open);
+        RelaySettings settings = relay.settings();
+        long limit = (half ? settings.halfClosedIdle() : settings.idle()).toNanos();
+        if (nowNanos - lastMovedNanos > limit) {
+            end(CloseCause.IDLE);
+        }
+    }
+
+    // --- what the upstream path asks ---
+
+    @Override
+    public @Nullable String askedName() {
+        return arrival.name();
+    }
+
+    @Override
+    public HouseClock clock() {
+        return relay.clock();
+    }
+
+    @Override
+    public SpeakerShare share() {
+        return share;
+    }
+
+    @Override
+    public FlowObserver observer() {
+        return relay.observer();
+    }
+
+    @Override
+    public void forward(ByteBuf bytes) {
+        Channel to = cloud;
+        if (to == null || state instanceof FlowState.Closed) {
+            bytes.release();
+            return;
+        }
+        relay.observer().moved(flow, Direction.UP, Outcome.FORWARDED, bytes.readableBytes());
+        to.write(bytes, to.voidPromise());
+    }
+
+    @Override
+    public void flush() {
+        if (cloud != null) {
+            cloud.flush();
+            press();
+        }
+    }
+
+    @Override
+    public void finish() {
+        if (cloud != null && !finishing) {
+            finishing = true;
+            shutDown(cloud, () -> upShut = true);
+        }
+    }
+
+    @Override
+    public void abort(CloseCause cause) {
+        end(cause);
+    }
+
+    @Override
+    public boolean unsent() {
+        return cloud != null && Unsent.any(cloud);
+    }
+}

@@ -1,0 +1,163 @@
+package org.earmuff.relay;
+
+import io.netty.buffer.ByteBuf;
+import java.time.Instant;
+import org.earmuff.flow.Upload;
+import org.earmuff.rules.Decision;
+import org.earmuff.rules.voice.Burst;
+import org.earmuff.rules.voice.BurstMeter;
+import org.earmuff.rules.voice.Framing;
+import org.earmuff.rules.voice.Withholding;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one flow's upstream: records, bursts, a name, how much of the open burst has left; and the telling of uploads. */
+final class UpstreamMeter {
+
+    private final Lane lane;
+    private final RecordCursor cursor = new RecordCursor();
+    private final Withholding withholding = new Withholding(true);
+    private @Nullable BurstMeter bursts;
+    private @Nullable NameReader names = new NameReader();
+    private long forwardedOfBurst;
+    private boolean soundTold;
+    private boolean lastMaySound;
+
+    UpstreamMeter(Lane lane) {
+        this.lane = lane;
+    }
+
+    /** The next piece of a chunk, counted; nothing is read off. */
+    Piece next(ByteBuf in, long now) {
+        Piece piece = cursor.next(in);
+        if (names != null) {
+            readName(names, in, piece);
+        }
+        if (piece.unit() > 0) {
+            add(now, piece.unit());
+        }
+        return piece;
+    }
+
+    /** Counts a whole chunk that leaves (or waits for its turn to leave) at once. */
+    void forwarded(ByteBuf in, long now, Decision decision) {
+        ByteBuf rest = in.duplicate();
+        while (rest.isReadable()) {
+            Piece piece = next(rest, now);
+            rest.skipBytes(piece.length());
+            if (piece.kind() == Piece.Kind.APPLICATION) {
+                forwardedOfBurst += piece.length() + piece.headerBefore();
+            }
+            if (!soundTold && sound()) {
+                soundTold = true;
+                lane.observer().soundBegan(lane.flow(), name(), decision);
+            }
+        }
+    }
+
+    /** Bytes counted as forwarded were held or thrown away after all. */
+    void takenBack(long bytes) {
+        forwardedOfBurst = Math.max(0, forwardedOfBurst - bytes);
+    }
+
+    private void add(long now, int unit) {
+        if (bursts == null) {
+            Framing framing = cursor.framing();
+            bursts = new BurstMeter(framing == null ? Framing.STREAM : framing);
+        }
+        bursts.add(now, unit);
+    }
+
+    boolean open() {
+        return bursts != null && bursts.open();
+    }
+
+    boolean sound() {
+        return bursts != null && bursts.sound();
+    }
+
+    /** Whether the open burst, or where none is open the last one, was sound or larger than housekeeping. */
+    boolean maySound() {
+        return open() ? sound() || bytes() > Withholding.SMALL : lastMaySound;
+    }
+
+    /** Whether what is held of the open burst must be thrown away now. */
+    boolean mustAbort() {
+        return bursts != null && withholding.held(bursts) == Withholding.Step.ABORT;
+    }
+
+    private long bytes() {
+        return bursts == null ? 0 : bursts.bytes();
+    }
+
+    long settlesAtNanos() {
+        return bursts == null ? Long.MAX_VALUE : bursts.settlesAtNanos();
+    }
+
+    /** Whether a record is only partly here: its burst is not over, however long the rest takes. */
+    boolean midRecord() {
+        return cursor.midRecord() && cursor.framing() != null;
+    }
+
+    /** Bytes that were too few to tell what they begin are taken for what they are. */
+    void decide(long now) {
+        if (cursor.framing() == null && cursor.midRecord()) {
+            add(now, cursor.giveUp());
+        }
+    }
+
+    /** Closes and tells the open burst where it has been silent for long enough; then says whether it may leave, else null. */
+    Withholding.@Nullable Step settle(long now, Decision decision) {
+        Burst burst = bursts == null ? null : bursts.settle(now);
+        if (burst == null) {
+            return null;
+        }
+        tell(burst, decision, false);
+        return withholding.settled(burst);
+    }
+
+    /** The flow is over. @param attempt whether it ended because its burst was withheld */
+    void finish(Decision decision, boolean attempt) {
+        Burst burst = bursts == null ? null : bursts.finish();
+        if (burst != null) {
+            tell(burst, decision, attempt);
+        }
+        if (names != null) {
+            names.close();
+            names = null;
+        }
+    }
+
+    private void tell(Burst burst, Decision decision, boolean attempt) {
+        if (burst.upload() || attempt) {
+            Instant now = lane.clock().now();
+            long nanos = lane.clock().nanos();
+            lane.observer()
+                    .uploaded(new Upload(
+                            lane.flow(),
+                            name(),
+                            now.minusNanos(nanos - burst.startNanos()),
+                            now.minusNanos(nanos - burst.endNanos()),
+                            burst,
+                            Math.min(forwardedOfBurst, burst.wireBytes()),
+                            decision));
+        }
+        lastMaySound = burst.upload() || burst.bytes() > Withholding.SMALL;
+        forwardedOfBurst = 0;
+        soundTold = false;
+    }
+
+    private void readName(NameReader reader, ByteBuf in, Piece piece) {
+        reader.read(in, piece);
+        if (reader.done()) {
+            name = reader.name();
+            reader.close();
+            names = null;
+        }
+    }
+
+    private @Nullable String name;
+
+    private @Nullable String name() {
+        return name != null ? name : lane.askedName();
+    }
+}

@@ -1,0 +1,131 @@
+package org.earmuff.testing;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.earmuff.flow.CloseCause;
+import org.earmuff.home.Home;
+import org.earmuff.home.Matcher;
+import org.earmuff.home.NeighbourCache;
+import org.earmuff.home.SpeakerDef;
+import org.earmuff.ingress.Door;
+import org.earmuff.ingress.Doors;
+import org.earmuff.ingress.Resolver;
+import org.earmuff.policy.Activity;
+import org.earmuff.policy.Admission;
+import org.earmuff.policy.Policy;
+import org.earmuff.relay.Relay;
+import org.earmuff.relay.RelaySettings;
+import org.earmuff.rules.Rule;
+import org.earmuff.rules.RuleBook;
+import org.earmuff.rules.Verdict;
+import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.rules.mute.MuteState;
+import org.earmuff.rules.mute.Scope;
+
+/** Relay, policy and front doors on loopback with two speakers, kitchen at 127.0.0.11 and nursery at 127.0.0.12. */
+public final class LiveHouse implements AutoCloseable {
+
+    public final TestClock clock = new TestClock();
+    public final Recorder seen = new Recorder();
+    public final Policy policy;
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+    private final Resolver resolver = new Resolver();
+    public final Door socks;
+    public final Door connect;
+
+    private LiveHouse(List<Rule> rules) throws IOException {
+        List<SpeakerDef> speakers = List.of(
+                new SpeakerDef("kitchen", "Kitchen", Set.of(), "generic", List.of(Matcher.parse("127.0.0.11"))),
+                new SpeakerDef("nursery", "Nursery", Set.of(), "generic", List.of(Matcher.parse("127.0.0.12"))));
+        Home home = Home.of(speakers, new NeighbourCache(Map::of, clock));
+        RuleBook book = new RuleBook(rules, ZoneId.of("Europe/Berlin"), Verdict.WITHHOLD, Verdict.WITHHOLD);
+        Activity activity = new Activity();
+        policy = new Policy(home, book, MuteState.NONE, clock, activity, loops);
+        RelaySettings settings =
+                new RelaySettings(Duration.ofSeconds(2), Duration.ofHours(2), Duration.ofMinutes(5), 256 * 1024);
+        Admission admission = new Admission(
+                policy, clock, seen, ended -> new Relay(settings, clock, seen, a -> a.getPort() == 9, ended));
+        Doors doors = new Doors(new Doors.Common(loops, admission, resolver, 4096, Duration.ofSeconds(2)));
+        socks = doors.socks(new InetSocketAddress("127.0.0.1", 0));
+        connect = doors.connect(new InetSocketAddress("127.0.0.1", 0));
+        policy.start();
+    }
+
+    public static LiveHouse open(Rule... rules) throws IOException {
+        return new LiveHouse(List.of(rules));
+    }
+
+    /** Mutes all and returns when every event loop has applied it. */
+    public void mute(MuteOrder.Style style) {
+        apply(MuteState.NONE.with(new MuteOrder(Scope.ALL, style, null, "test", "", clock.now())));
+    }
+
+    public void mute() {
+        mute(MuteOrder.Style.WITHHOLD);
+    }
+
+    public void unmute() {
+        apply(MuteState.NONE);
+    }
+
+    public void apply(MuteState mutes) {
+        policy.apply(mutes).toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
+    }
+
+    /** A connection of the kitchen's speaker to a destination, through the SOCKS door. */
+    public Socket kitchen(InetSocketAddress destination) throws IOException {
+        return through("127.0.0.11", destination);
+    }
+
+    /** A connection from an address of loopback to a destination, through the SOCKS door; fails where the door says no. */
+    public Socket through(String source, InetSocketAddress destination) throws IOException {
+        Socket socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.bind(new InetSocketAddress(source, 0));
+        socket.connect(socks.address());
+        socket.getOutputStream().write(new byte[] {5, 1, 0});
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        in.readFully(new byte[2]);
+        byte[] address = destination.getAddress().getAddress();
+        int port = destination.getPort();
+        byte type = (byte) (address.length == 4 ? 1 : 4);
+        socket.getOutputStream().write(Records.join(new byte[] {5, 1, 0, type}, address, new byte[] {
+            (byte) (port >> 8), (byte) port
+        }));
+        byte[] answer = new byte[10];
+        in.readFully(answer);
+        if (answer[1] != 0) {
+            socket.close();
+            throw new IOException("SOCKS answered " + answer[1]);
+        }
+        return socket;
+    }
+
+    public static InetAddress address(String literal) throws IOException {
+        return InetAddress.getByName(literal);
+    }
+
+    @Override
+    public void close() {
+        socks.close();
+        connect.close();
+        policy.abortAll(CloseCause.SHUTDOWN)
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+        resolver.close();
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,60 @@
+package org.earmuff.testing;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.Direction;
+import org.earmuff.flow.Flow;
+import org.earmuff.flow.FlowObserver;
+import org.earmuff.flow.Outcome;
+import org.earmuff.flow.Upload;
+import org.earmuff.rules.Decision;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what is told of flows. */
+public final class Recorder implements FlowObserver {
+
+    public final List<Flow> opened = new CopyOnWriteArrayList<>();
+    public final List<CloseCause> closed = new CopyOnWriteArrayList<>();
+    public final List<Upload> uploads = new CopyOnWriteArrayList<>();
+    public final List<String> soundBegan = new CopyOnWriteArrayList<>();
+    public final AtomicLong held = new AtomicLong();
+    public final AtomicLong upForwarded = new AtomicLong();
+    public final AtomicLong upDiscarded = new AtomicLong();
+    public final AtomicLong downForwarded = new AtomicLong();
+
+    @Override
+    public void opened(Flow flow) {
+        opened.add(flow);
+    }
+
+    @Override
+    public void moved(Flow flow, Direction direction, Outcome outcome, long bytes) {
+        if (direction == Direction.DOWN) {
+            downForwarded.addAndGet(bytes);
+        } else {
+            (outcome == Outcome.FORWARDED ? upForwarded : upDiscarded).addAndGet(bytes);
+        }
+    }
+
+    @Override
+    public void held(Flow flow, long delta) {
+        held.addAndGet(delta);
+    }
+
+    @Override
+    public void soundBegan(Flow flow, @Nullable String name, Decision decision) {
+        soundBegan.add(flow.speaker());
+    }
+
+    @Override
+    public void uploaded(Upload upload) {
+        uploads.add(upload);
+    }
+
+    @Override
+    public void closed(Flow flow, CloseCause cause) {
+        closed.add(cause);
+    }
+}

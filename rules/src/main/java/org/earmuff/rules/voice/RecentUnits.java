@@ -1,0 +1,148 @@
+package org.earmuff.rules.voice;
+
+import java.util.Arrays;
+
+/**
+ * The last units of a burst that may carry sound: their sizes and when they came.
+ *
+ * <p>Bounded: {@value #CAPACITY} units, 6 bytes each. A unit as small as a window update or a ping is never offered to it.
+ */
+final class RecentUnits {
+
+    /** A run may be interleaved with half again as many other records (state notes, control frames). */
+    static final int CAPACITY = 40;
+
+    /** Equal units that make a run. Home B's longest repetition in what is not sound is nine. */
+    static final int RUN = 16;
+
+    private final char[] sizes = new char[CAPACITY];
+    private final int[] times = new int[CAPACITY];
+    private int next;
+    private int count;
+
+    /** @param time tenths of a millisecond since the burst began */
+    void add(int time, int size) {
+        sizes[next] = (char) Math.min(size, Character.MAX_VALUE);
+        times[next] = time;
+        next = (next + 1) % CAPACITY;
+        count = Math.min(count + 1, CAPACITY);
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Units a second from the {@value #RUN}th latest of this size to the latest; 0 where there are fewer or they came all at once. */
+    double runPace(int size) {
+        int seen = 0;
+        int latest = 0;
+        for (int i = 1; i <= count; i++) {
+            int at = (next - i + CAPACITY) % CAPACITY;
+            if (sizes[at] != size) {
+                continue;
+            }
+            if (seen++ == 0) {
+                latest = times[at];
+            }
+            if (seen == RUN) {
+                int span = latest - times[at];
+                return span == 0 ? 0 : (RUN - 1) * 10_000.0 / span;
+            }
+        }
+        return 0;
+    }
+
+    /** The size that comes most often; 0 where none is held. */
+    int commonest() {
+        char[] sorted = sorted();
+        int best = 0;
+        int bestCount = 0;
+        int run = 0;
+        for (int i = 0; i < count; i++) {
+            run = i > 0 && sorted[i] == sorted[i - 1] ? run + 1 : 1;
+            if (run > bestCount) {
+                bestCount = run;
+                best = sorted[i];
+            }
+        }
+        return best;
+    }
+
+    /** How many of the units held lie in a range of sizes, both ends included. */
+    int within(int least, int most) {
+        int within = 0;
+        for (int i = 0; i < count; i++) {
+            if (sizes[i] >= least && sizes[i] <= most) {
+                within++;
+            }
+        }
+        return within;
+    }
+
+    /** The size that {@code part} (0..1) of the units do not exceed; 0 where none is held. */
+    int quantile(double part) {
+        return count == 0 ? 0 : sorted()[(int) Math.min(count - 1, part * count)];
+    }
+
+    /** Units a second over all that are held. */
+    double pace() {
+        if (count < 2) {
+            return 0;
+        }
+        int span = times[(next - 1 + CAPACITY) % CAPACITY] - times[(next - count + CAPACITY) % CAPACITY];
+        return span == 0 ? 0 : (count - 1) * 10_000.0 / span;
+    }
+
+    /** Mean size in bytes; 0 where none is held. */
+    int meanSize() {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += sizes[i];
+        }
+        return count == 0 ? 0 : (int) (sum / count);
+    }
+
+    /**
+     * Whether the sizes are those of one coder: four in five within a factor of two and a bit, or two sizes that take turns (a frame
+     * cut over two records).
+     */
+    boolean fewSizes() {
+        char[] sorted = sorted();
+        if (widest(sorted, sorted.length, 2.3).width() >= 0.8 * count) {
+            return true;
+        }
+        Band one = widest(sorted, sorted.length, 1.6);
+        char[] rest = new char[count - one.width()];
+        System.arraycopy(sorted, 0, rest, 0, one.from());
+        System.arraycopy(sorted, one.to(), rest, one.from(), count - one.to());
+        Band two = widest(rest, rest.length, 1.6);
+        return one.width() + two.width() >= 0.85 * count && two.width() >= 0.6 * one.width();
+    }
+
+    private char[] sorted() {
+        char[] sorted = Arrays.copyOf(sizes, count);
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
+    private record Band(int from, int to) {
+        int width() {
+            return to - from;
+        }
+    }
+
+    /** The fullest range of a sorted array in which the largest is at most {@code factor} times the smallest. */
+    private static Band widest(char[] sorted, int length, double factor) {
+        Band best = new Band(0, 0);
+        int from = 0;
+        for (int to = 1; to <= length; to++) {
+            while (sorted[to - 1] > factor * sorted[from]) {
+                from++;
+            }
+            if (to - from > best.width()) {
+                best = new Band(from, to);
+            }
+        }
+        return best;
+    }
+}

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What systemd passes in the environment: listening sockets, and where to say that we are ready. See sd_listen_fds(3) and sd_notify(3).
  */
-final class ServiceManager {
+public final class ServiceManager {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
     private static final int FIRST_FD = 3;
@@ -25,13 +25,13 @@ final class ServiceManager {
     private final Map<String, String> environment;
     private final long pid;
 
-    ServiceManager(Map<String, String> environment, long pid) {
+    public ServiceManager(Map<String, String> environment, long pid) {
         this.environment = environment;
         this.pid = pid;
     }
 
     /** File descriptors of listening sockets that were opened for this process under a name, in order; none outside systemd. */
-    List<Integer> sockets(String name) {
+    public List<Integer> sockets(String name) {
         List<Integer> found = new ArrayList<>();
         if (!String.valueOf(pid).equals(environment.get("LISTEN_PID"))) {
             return found;
@@ -48,7 +48,7 @@ final class ServiceManager {
     }
 
     /** Tells the service manager a state such as {@code READY=1}; does nothing where nobody listens. */
-    void tell(EventLoopGroup loops, String state) {
+    public void tell(EventLoopGroup loops, String state) {
         String path = environment.getOrDefault("NOTIFY_SOCKET", "");
         if (path.isEmpty()) {
             return;

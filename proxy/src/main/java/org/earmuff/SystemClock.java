@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.earmuff.flow.HouseClock;
 
 /** The machine's own time. */
-final class SystemClock implements HouseClock {
+public final class SystemClock implements HouseClock {
 
     /** No appliance of this version ran before it was made: an earlier wall clock was never set. */
     private static final Instant RELEASED = Instant.parse("2026-11-01T00:00:00Z");

@@ -40,10 +40,13 @@ class ArchitectureTest {
             entry("relay", Set.of("flow..", "wire..", "rules..")),
             entry("ingress", Set.of("flow..", "wire..")),
             entry("policy", Set.of("relay..", "flow..", "home..", "rules..")),
+            entry("json", Set.of()),
             entry("ledger", Set.of("flow..", "rules..")),
-            entry("metrics", Set.of("flow..", "rules..")),
-            entry("signals", Set.of("rules.mute..")),
-            entry("admin", Set.of("policy..", "ledger..", "metrics..", "signals..", "home..", "flow..", "rules..")));
+            entry("metrics", Set.of("flow..", "policy..", "rules..")),
+            entry("signals", Set.of("flow..", "json..", "rules.mute..")),
+            entry(
+                    "admin",
+                    Set.of("policy..", "ledger..", "metrics..", "signals..", "home..", "flow..", "json..", "rules..")));
 
     /** The composition root ({@code org.earmuff} itself) and what is made of whole appliances. */
     private static final Set<String> MAY_SEE_EVERYTHING = Set.of("cli", "demo", "inspect");

@@ -104,6 +104,11 @@ public final class Policy implements House {
         flows.reconsider(snapshot, clock.set(), clock.now());
     }
 
+    /** Waits until no sound is leaving, for as long as is given at most. Not on an event loop. */
+    public void awaitQuiet(Duration limit) {
+        activity.awaitQuiet(limit);
+    }
+
     /** Ends every flow; completes when all are over. */
     public CompletionStage<Void> abortAll(CloseCause cause) {
         stopped = true;

@@ -1,0 +1,312 @@
+package org.earmuff;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.earmuff.admin.AdminParts;
+import org.earmuff.admin.AdminServer;
+import org.earmuff.admin.AdminSettings;
+import org.earmuff.admin.AdminToken;
+import org.earmuff.admin.Condition;
+import org.earmuff.config.ConfigException;
+import org.earmuff.config.ConfigLoader;
+import org.earmuff.config.Configuration;
+import org.earmuff.demo.Appliance.Running;
+import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.HouseClock;
+import org.earmuff.home.Home;
+import org.earmuff.home.Identity;
+import org.earmuff.home.IpCommand;
+import org.earmuff.home.NeighbourCache;
+import org.earmuff.home.SpeakerDef;
+import org.earmuff.ingress.Doors;
+import org.earmuff.ingress.Resolver;
+import org.earmuff.ledger.Ledger;
+import org.earmuff.metrics.LedgerFigures;
+import org.earmuff.metrics.Metrics;
+import org.earmuff.policy.Activity;
+import org.earmuff.policy.Admission;
+import org.earmuff.policy.House;
+import org.earmuff.policy.Policy;
+import org.earmuff.relay.Relay;
+import org.earmuff.relay.RelaySettings;
+import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.signals.MuteDesk;
+import org.earmuff.signals.MuteListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole appliance: every part made, joined and started in order, and stopped in the opposite one. */
+public final class Appliance implements Running {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
+    private static final int MAX_CONNECTIONS = 4096;
+    private static final Duration FIRST_WORDS = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final long STEP_SECONDS = 5;
+
+    private final Configuration started;
+    private final HouseClock clock;
+    private final EventLoopGroup loops;
+    private final Metrics metrics = new Metrics();
+    private final Ledger ledger;
+    private final NeighbourCache neighbours;
+    private final Resolver resolver = new Resolver();
+    private final Policy policy;
+    private final MuteDesk mutes;
+    private final FrontDoors doors;
+    private final AdminServer admin;
+    private final Instant startedAt;
+    private volatile Configuration inForce;
+    private volatile Instant loadedAt;
+    private volatile String configProblem = "";
+
+    /**
+     * Starts everything; returns once the doors and the admin interface listen.
+     *
+     * @throws IOException where a port, a file or a capability is not to be had; the message is for the user
+     */
+    public static Appliance start(Configuration configuration, HouseClock clock, List<Integer> sockets)
+            throws IOException {
+        return new Appliance(configuration, clock, sockets);
+    }
+
+    private Appliance(Configuration configuration, HouseClock clock, List<Integer> sockets) throws IOException {
+        this.started = configuration;
+        this.inForce = configuration;
+        this.clock = clock;
+        this.startedAt = clock.now();
+        this.loadedAt = startedAt;
+        makeFolder(configuration.state());
+        this.loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("flows"), EpollIoHandler.newFactory());
+        this.ledger = new Ledger(configuration.state(), clock, Ledger.bootId());
+        this.neighbours = new NeighbourCache(new IpCommand(), clock);
+        // The desk keeps what was ordered before a restart; the policy must begin with it. Each needs the other.
+        Policy[] made = new Policy[1];
+        this.mutes = new MuteDesk(configuration.state(), clock, state -> made[0].apply(state), metrics::muteApplied);
+        Activity activity = new Activity();
+        this.policy = new Policy(
+                Home.of(configuration.speakers(), neighbours),
+                configuration.rules(),
+                mutes.state(),
+                clock,
+                activity,
+                loops);
+        made[0] = policy;
+        LiveChanges live = new LiveChanges();
+        Observers observers = new Observers(List.of(activity, metrics, ledger, live, new FlowLog()));
+        this.doors = openDoors(configuration, observers, sockets);
+        this.admin = startAdmin(configuration);
+        live.to(admin::changed);
+        tellOfMutes();
+        announce(configuration);
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new IOException(
+                    "the state folder " + folder + " cannot be made: " + e.getMessage()
+                            + "; make it, or set state: in the configuration to a folder that can be written",
+                    e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new IOException("the state folder " + folder
+                    + " cannot be written; run as its owner, or set state: in the configuration to another");
+        }
+    }
+
+    private FrontDoors openDoors(Configuration c, Observers observers, List<Integer> sockets) throws IOException {
+        Set<Integer> ports = new HashSet<>(Set.of(c.listen().admin().getPort()));
+        c.listen().tproxy().ifPresent(ports::add);
+        c.listen().socks().ifPresent(a -> ports.add(a.getPort()));
+        c.listen().connect().ifPresent(a -> ports.add(a.getPort()));
+        Admission admission = new Admission(
+                policy,
+                clock,
+                observers,
+                ended -> new Relay(RelaySettings.DEFAULT, clock, observers, FrontDoors.ours(ports), ended));
+        policy.start();
+        return FrontDoors.open(
+                c.listen(),
+                new Doors(new Doors.Common(loops, admission, resolver, MAX_CONNECTIONS, FIRST_WORDS)),
+                sockets);
+    }
+
+    private AdminServer startAdmin(Configuration c) throws IOException {
+        AdminSettings settings = new AdminSettings(
+                c.listen().admin(),
+                c.admin().allow(),
+                c.admin().names(),
+                c.household().name(),
+                c.household().timezone(),
+                c.muteStyle());
+        AdminParts parts = new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition);
+        return new AdminServer(settings, parts, AdminToken.in(c.state()));
+    }
+
+    private void tellOfMutes() {
+        mutes.listen(new MuteListener() {
+            @Override
+            public void muted(MuteOrder order) {
+                ledger.muted(order);
+                LOG.info("muted: {} ({}) by {}", order.scope(), order.style().word(), order.by());
+                admin.changed();
+            }
+
+            @Override
+            public void lifted(MuteOrder order, String by, String reason) {
+                ledger.unmuted(order, by, reason);
+                LOG.info("unmuted: {} by {}", order.scope(), by);
+                admin.changed();
+            }
+        });
+    }
+
+    private void announce(Configuration c) {
+        metrics.house(policy, clock);
+        metrics.ledger(
+                () -> new LedgerFigures(ledger.rowsWritten(), ledger.bytes(), ledger.lagSeconds(), ledger.errors()));
+        metrics.build(Build.THIS.version(), Build.THIS.revision());
+        metrics.configLoaded(c.sha256(), loadedAt);
+        metrics.speakers(rooms(c));
+        ledger.started(Build.THIS.version());
+        ledger.configured(c.sha256(), "loaded");
+        ledger.start();
+        LOG.info(
+                "{}: {} speakers; dashboard at http://{}/",
+                c.household().name(),
+                c.speakers().size(),
+                text(admin()));
+    }
+
+    /** Asked on the admin's loop; the answer is cached for seconds, and while there is none nobody is let in. */
+    private boolean isSpeaker(InetAddress address) {
+        try {
+            Identity who = Home.of(inForce.speakers(), neighbours)
+                    .identify(address)
+                    .toCompletableFuture()
+                    .orTimeout(2, TimeUnit.SECONDS)
+                    .join();
+            return who.known();
+        } catch (CompletionException e) {
+            return true;
+        }
+    }
+
+    private Condition condition() {
+        return new Condition(
+                Build.THIS.version(),
+                startedAt,
+                inForce.file().toString(),
+                inForce.sha256(),
+                loadedAt,
+                configProblem,
+                List.of());
+    }
+
+    /** Reads the configuration file again. A file that fails never replaces what runs; what needs a restart is said. */
+    public synchronized void reload() {
+        try {
+            Configuration next = ConfigLoader.load(started.file());
+            policy.apply(Home.of(next.speakers(), neighbours), next.rules())
+                    .toCompletableFuture()
+                    .orTimeout(STEP_SECONDS, TimeUnit.SECONDS)
+                    .join();
+            metrics.speakers(rooms(next));
+            inForce = next;
+            loadedAt = clock.now();
+            configProblem = "";
+            metrics.configLoaded(next.sha256(), loadedAt);
+            ledger.configured(next.sha256(), "loaded");
+            LOG.info(
+                    "configuration reloaded: {} speakers, {} rules",
+                    next.speakers().size(),
+                    next.rules().rules().size());
+            if (!next.listen().equals(started.listen()) || !next.state().equals(started.state())) {
+                LOG.warn("listen: and state: take effect at the next start");
+            }
+        } catch (ConfigException e) {
+            String why = String.valueOf(e.getMessage());
+            configProblem = why;
+            metrics.configRefused();
+            ledger.configurationRefused(why);
+            LOG.error("the configuration was not reloaded, the one before stays in force:\n{}", why);
+        } finally {
+            admin.changed();
+        }
+    }
+
+    @Override
+    public InetSocketAddress admin() {
+        return admin.address();
+    }
+
+    @Override
+    public InetSocketAddress socks() {
+        InetSocketAddress address = doors.socks();
+        if (address == null) {
+            throw new IllegalStateException("listen.socks is none");
+        }
+        return address;
+    }
+
+    @Override
+    public House house() {
+        return policy;
+    }
+
+    /** The event loops of its flows, for what must be said from one. */
+    public EventLoopGroup loops() {
+        return loops;
+    }
+
+    /** Stops within five seconds: no new flows, uploads under way get three seconds, what is held is thrown away. */
+    @Override
+    public void close() {
+        doors.close();
+        policy.awaitQuiet(DRAIN);
+        policy.abortAll(CloseCause.SHUTDOWN)
+                .toCompletableFuture()
+                .completeOnTimeout(null, 1, TimeUnit.SECONDS)
+                .join();
+        admin.close();
+        mutes.close();
+        ledger.stopped("stopped");
+        ledger.close();
+        resolver.close();
+        neighbours.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+
+    private static Map<String, String> rooms(Configuration c) {
+        Map<String, String> rooms = new HashMap<>();
+        for (SpeakerDef speaker : c.speakers()) {
+            rooms.put(speaker.name(), speaker.room());
+        }
+        return rooms;
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

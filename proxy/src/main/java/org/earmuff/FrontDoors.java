@@ -1,0 +1,113 @@
+package org.earmuff;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.earmuff.config.Listen;
+import org.earmuff.ingress.Door;
+import org.earmuff.ingress.Doors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The doors that the configuration asks for, opened together and closed together. */
+final class FrontDoors implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrontDoors.class);
+
+    private final List<Door> open = new ArrayList<>();
+    private @Nullable Door socks;
+
+    private FrontDoors() {}
+
+    static FrontDoors open(Listen listen, Doors doors, List<Integer> inherited) throws IOException {
+        FrontDoors all = new FrontDoors();
+        try {
+            if (listen.tproxy().isPresent()) {
+                all.tproxy(doors, listen.tproxy().getAsInt(), inherited);
+            }
+            if (listen.socks().isPresent()) {
+                all.socks = all.add(doors.socks(listen.socks().get()));
+            }
+            if (listen.connect().isPresent()) {
+                all.add(doors.connect(listen.connect().get()));
+            }
+            return all;
+        } catch (IOException e) {
+            all.close();
+            throw e;
+        }
+    }
+
+    private void tproxy(Doors doors, int port, List<Integer> inherited) throws IOException {
+        if (!inherited.isEmpty()) {
+            for (int fd : inherited) {
+                add(doors.tproxy(fd));
+            }
+            LOG.info("using {} listening sockets of the service manager", inherited.size());
+            return;
+        }
+        try {
+            // One socket for both families, unless this machine has no IPv6.
+            add(doors.tproxy(new InetSocketAddress(InetAddress.getByName(hasIpv6() ? "::" : "0.0.0.0"), port)));
+        } catch (IOException e) {
+            throw new IOException(
+                    e.getMessage()
+                            + "; a transparent socket needs CAP_NET_ADMIN: run as root, by the system service, or"
+                            + " set listen.tproxy: none",
+                    e);
+        }
+    }
+
+    private static boolean hasIpv6() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .anyMatch(a -> a instanceof java.net.Inet6Address);
+    }
+
+    private Door add(Door door) {
+        open.add(door);
+        return door;
+    }
+
+    /** Where SOCKS clients are taken; null where they are not. */
+    @Nullable
+    InetSocketAddress socks() {
+        return socks == null ? null : socks.address();
+    }
+
+    @Override
+    public void close() {
+        open.forEach(Door::close);
+        open.clear();
+    }
+
+    /**
+     * Destinations that no flow may have: a port of ours on an address of this machine. Through the admin's door a speaker would come
+     * as the box itself, and through a front door a flow would come back for ever.
+     */
+    static Predicate<InetSocketAddress> ours(Set<Integer> ports) {
+        Set<Integer> known = ConcurrentHashMap.newKeySet();
+        known.addAll(ports);
+        return destination -> known.contains(destination.getPort()) && isThisMachine(destination.getAddress());
+    }
+
+    private static boolean isThisMachine(@Nullable InetAddress address) {
+        if (address == null || address.isAnyLocalAddress() || address.isLoopbackAddress()) {
+            return true;
+        }
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            // Without an answer it might be ours.
+            return true;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.earmuff.admin;
+
+import java.net.InetAddress;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.earmuff.flow.HouseClock;
+import org.earmuff.ledger.Ledger;
+import org.earmuff.metrics.Metrics;
+import org.earmuff.policy.House;
+import org.earmuff.signals.MuteDesk;
+
+/**
+ * The parts of the appliance that the admin interface shows and steers.
+ *
+ * @param isSpeaker whether an address belongs to a speaker: such a client is cut off before a byte is read. Asked on the admin loop
+ *     at each connection; it must not block
+ * @param condition asked at each request; it must not block
+ */
+public record AdminParts(
+        House house,
+        MuteDesk mutes,
+        Ledger ledger,
+        Metrics metrics,
+        HouseClock clock,
+        Predicate<InetAddress> isSpeaker,
+        Supplier<Condition> condition) {}

@@ -1,0 +1,47 @@
+package org.earmuff.admin;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.earmuff.json.JsonObject;
+
+/**
+ * One whole answer.
+ *
+ * @param headers besides the content's type and length and the ones that every answer carries
+ */
+record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+
+    static final String HTML = "text/html; charset=utf-8";
+    static final String TEXT = "text/plain; charset=utf-8";
+
+    /** The answer that opens a stream of events; its body never ends. */
+    static final Answer EVENTS = new Answer(200, "text/event-stream", new byte[0], Map.of());
+
+    static Answer of(int status, String type, String body) {
+        return new Answer(status, type, body.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    static Answer json(JsonObject body) {
+        return of(200, "application/json", body + "\n");
+    }
+
+    static Answer seeOther(String location) {
+        return of(303, TEXT, "").with("Location", location);
+    }
+
+    boolean opensStream() {
+        return type.equals(EVENTS.type);
+    }
+
+    Answer with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, type, body, more);
+    }
+
+    static String phrase(int status) {
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+}

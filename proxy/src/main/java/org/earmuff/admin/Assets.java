@@ -1,0 +1,64 @@
+package org.earmuff.admin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The page's static files, from the jar. Only those named here exist. */
+final class Assets {
+
+    private static final Map<String, String> TYPES = Map.of(
+            "app.js", "text/javascript; charset=utf-8",
+            "style.css", "text/css; charset=utf-8",
+            "icon.svg", "image/svg+xml");
+
+    private final Map<String, Asset> read = new ConcurrentHashMap<>();
+
+    private record Asset(byte[] bytes, String tag) {}
+
+    Answer answer(String name, Call call) {
+        String type = TYPES.get(name);
+        if (type == null) {
+            throw new Problem(404, "there is no such file");
+        }
+        Asset asset = read.computeIfAbsent(name, Assets::read);
+        boolean same = asset.tag().equals(call.header("If-None-Match"));
+        return new Answer(
+                same ? 304 : 200,
+                type,
+                same ? new byte[0] : asset.bytes(),
+                Map.of("ETag", asset.tag(), "Cache-Control", "no-cache"));
+    }
+
+    private static Asset read(String name) {
+        byte[] bytes = bytes(name);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return new Asset(bytes, '"' + HexFormat.of().formatHex(digest, 0, 12) + '"');
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** A text beside the assets that is not served as it is. */
+    static String text(String name) {
+        return new String(bytes(name), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String name) {
+        try (InputStream in = Assets.class.getResourceAsStream("web/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.earmuff.admin;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How the appliance is, besides its speakers.
+ *
+ * @param version of Earmuff
+ * @param started when it started
+ * @param configFile the configuration's path as the user would open it
+ * @param configSha256 digest of the configuration in force
+ * @param configLoaded when that came into force
+ * @param configProblem why the file on disk is not what is in force, as a sentence; empty where it is
+ * @param notReady what keeps it from deciding or listening, as sentences; empty where it is ready
+ */
+public record Condition(
+        String version,
+        Instant started,
+        String configFile,
+        String configSha256,
+        Instant configLoaded,
+        String configProblem,
+        List<String> notReady) {
+
+    public Condition {
+        notReady = List.copyOf(notReady);
+    }
+}

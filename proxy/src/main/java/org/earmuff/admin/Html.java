@@ -1,0 +1,64 @@
+package org.earmuff.admin;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A piece of a page: a template of the jar with {@code {{name}}} for text, which is always escaped, and {@code {{{name}}}} for another
+ * piece, which was escaped when it was made.
+ */
+final class Html {
+
+    private static final Pattern HOLE = Pattern.compile("\\{\\{\\{(\\w+)}}}|\\{\\{(\\w+)}}");
+
+    private final String template;
+    private final Map<String, String> values = new HashMap<>();
+
+    Html(String template) {
+        this.template = template;
+    }
+
+    Html text(String name, Object value) {
+        values.put(name, escape(String.valueOf(value)));
+        return this;
+    }
+
+    Html piece(String name, String html) {
+        values.put("{" + name, html);
+        return this;
+    }
+
+    /** Throws where the template names what was not given: a page with holes must not pass a test. */
+    String fill() {
+        Matcher hole = HOLE.matcher(template);
+        StringBuilder out = new StringBuilder(template.length() * 2);
+        while (hole.find()) {
+            String key = hole.group(1) != null ? "{" + hole.group(1) : hole.group(2);
+            String value = values.get(key);
+            if (value == null) {
+                throw new IllegalStateException("the template's " + hole.group() + " was not given");
+            }
+            hole.appendReplacement(out, Matcher.quoteReplacement(value));
+        }
+        return hole.appendTail(out).toString();
+    }
+
+    /** Safe as text and inside double-quoted attributes. */
+    static String escape(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&quot;");
+                case '\'' -> out.append("&#39;");
+                default -> out.append(c);
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,53 @@
+package org.earmuff.admin;
+
+import java.util.Optional;
+import org.earmuff.json.Json;
+import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.rules.mute.Scope;
+
+/** The page's buttons to mute and unmute; plain forms, which the script takes over where there is one. */
+final class MuteControls {
+
+    /** The large control of the whole house. */
+    String house(Optional<MuteOrder> mute, Words words, String formToken) {
+        return mute.isPresent()
+                ? lift("house-muted.html", Scope.ALL, "everything", mute.get(), words, formToken)
+                : set("house-open.html", Scope.ALL, "everything", formToken);
+    }
+
+    /** The small control of one room or speaker. */
+    String small(Scope scope, String what, Optional<MuteOrder> mute, Words words, String formToken) {
+        return mute.isPresent()
+                ? lift("small-muted.html", scope, what, mute.get(), words, formToken)
+                : set("small-open.html", scope, what, formToken);
+    }
+
+    private static String set(String template, Scope scope, String what, String formToken) {
+        return new Html(Assets.text(template))
+                .text("scope", scope)
+                .text("what", what)
+                .text("token", formToken)
+                .fill();
+    }
+
+    private static String lift(
+            String template, Scope scope, String what, MuteOrder mute, Words words, String formToken) {
+        String said = mute.reason().isBlank() ? "by " + mute.by() : "by " + mute.by() + " · " + mute.reason();
+        return new Html(Assets.text(template))
+                .text("scope", scope)
+                .text("what", what)
+                .text("token", formToken)
+                .text("said", said)
+                .piece("end", end(mute, words))
+                .fill();
+    }
+
+    /** The end as a time; the script turns it into a countdown. */
+    private static String end(MuteOrder mute, Words words) {
+        if (mute.until() == null) {
+            return "until lifted";
+        }
+        return "until <time datetime=\"" + Html.escape(Json.instant(mute.until())) + "\" data-countdown>"
+                + Html.escape(words.time(mute.until())) + "</time>";
+    }
+}

@@ -1,0 +1,148 @@
+package org.earmuff.admin;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.earmuff.json.JsonObject;
+import org.earmuff.ledger.LedgerRow;
+import org.earmuff.ledger.LedgerUnavailableException;
+import org.earmuff.ledger.UploadQuery;
+import org.earmuff.policy.SpeakerView;
+import org.earmuff.rules.Decision;
+import org.earmuff.rules.mute.MuteOrder;
+import org.jspecify.annotations.Nullable;
+
+/** Status, speakers, uploads and explanations. Every method but {@link #explain} reads the disk, so it blocks. */
+final class ReadApi {
+
+    private static final Set<String> UPLOAD_PARAMETERS = Set.of("since", "until", "speaker", "limit", "after");
+    private static final int USUAL_LIMIT = 100;
+
+    private final AdminSettings settings;
+    private final AdminParts parts;
+    private final SnapshotReader snapshots;
+    private final StatusJson json;
+
+    ReadApi(AdminSettings settings, AdminParts parts, SnapshotReader snapshots) {
+        this.settings = settings;
+        this.parts = parts;
+        this.snapshots = snapshots;
+        this.json = new StatusJson(settings);
+    }
+
+    JsonObject status() {
+        return json.status(snapshots.read());
+    }
+
+    Answer speakers() {
+        Snapshot s = snapshots.read();
+        return Answer.json(new JsonObject()
+                .put(
+                        "speakers",
+                        s.speakers().stream().map(v -> json.speaker(v, s)).toList()));
+    }
+
+    Answer speaker(String name) {
+        Snapshot s = snapshots.read();
+        return s.speakers().stream()
+                .filter(v -> v.name().equals(name))
+                .findFirst()
+                .map(v -> Answer.json(json.speaker(v, s)))
+                .orElseThrow(() -> noSuchSpeaker(name));
+    }
+
+    Answer uploads(Call call) {
+        call.only(UPLOAD_PARAMETERS);
+        String speaker = call.parameter("speaker");
+        if (speaker != null) {
+            requireSpeaker(speaker);
+        }
+        int limit = Math.toIntExact(wholeNumber(call, "limit", 1, UploadQuery.MOST, USUAL_LIMIT));
+        Long after = call.parameter("after") == null ? null : wholeNumber(call, "after", 0, Long.MAX_VALUE, 0);
+        UploadQuery query = new UploadQuery(time(call, "since"), time(call, "until"), speaker, limit, after);
+        try {
+            List<LedgerRow> rows = parts.ledger().reader().uploads(query);
+            long next = rows.isEmpty()
+                    ? (after == null ? 0 : after)
+                    : rows.get(rows.size() - 1).id();
+            return Answer.json(new JsonObject()
+                    .put("uploads", rows.stream().map(StatusJson::row).toList())
+                    .put("next_after", next));
+        } catch (LedgerUnavailableException e) {
+            throw new Problem(503, String.valueOf(e.getMessage()));
+        }
+    }
+
+    Answer explain(Call call) {
+        call.only(Set.of("speaker", "at"));
+        String speaker = call.parameter("speaker");
+        if (speaker == null) {
+            throw new Problem(400, "\"speaker\" is missing; there are: " + speakerNames());
+        }
+        Instant now = parts.clock().now();
+        Instant at = now;
+        String wanted = call.parameter("at");
+        if (wanted != null) {
+            try {
+                at = TimeText.instant(wanted, now, settings.zone(), TimeText.Sense.COMING);
+            } catch (IllegalArgumentException e) {
+                throw new Problem(400, "at: " + e.getMessage());
+            }
+        }
+        Decision decision = parts.house().explain(speaker, at).orElseThrow(() -> noSuchSpeaker(speaker));
+        JsonObject answer = new JsonObject().put("speaker", speaker).put("at", at);
+        return Answer.json(json.decision(answer, decision, mute(speaker, at), now));
+    }
+
+    private Optional<MuteOrder> mute(String speaker, Instant at) {
+        String room = parts.house().speakers().stream()
+                .filter(v -> v.name().equals(speaker))
+                .map(SpeakerView::room)
+                .findFirst()
+                .orElse("");
+        return parts.house().mutes().covering(speaker, room, at).stream().findFirst();
+    }
+
+    private @Nullable Instant time(Call call, String name) {
+        String text = call.parameter(name);
+        try {
+            return text == null
+                    ? null
+                    : TimeText.instant(text, parts.clock().now(), settings.zone(), TimeText.Sense.PAST);
+        } catch (IllegalArgumentException e) {
+            throw new Problem(400, name + ": " + e.getMessage());
+        }
+    }
+
+    private static long wholeNumber(Call call, String name, long least, long most, long usual) {
+        String text = call.parameter(name);
+        if (text == null) {
+            return usual;
+        }
+        try {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for a number out of range.
+        }
+        throw new Problem(400, name + ": \"" + text + "\" is no whole number from " + least + " to " + most);
+    }
+
+    private void requireSpeaker(String name) {
+        if (parts.house().speakers().stream().noneMatch(v -> v.name().equals(name))) {
+            throw noSuchSpeaker(name);
+        }
+    }
+
+    private Problem noSuchSpeaker(String name) {
+        return new Problem(404, "there is no speaker \"" + name + "\"; there are: " + speakerNames());
+    }
+
+    private String speakerNames() {
+        return parts.house().speakers().stream().map(SpeakerView::name).collect(Collectors.joining(", "));
+    }
+}

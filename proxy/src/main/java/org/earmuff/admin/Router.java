@@ -1,0 +1,194 @@
+package org.earmuff.admin;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.earmuff.json.JsonObject;
+import org.earmuff.metrics.Metrics;
+import org.jspecify.annotations.Nullable;
+
+/** Which path and method leads where. What reads the disk runs on the executor, never on the event loop. */
+final class Router {
+
+    /** Where the page's forms go, for browsers without JavaScript. */
+    static final String FORM = "/mutes";
+
+    /** The route's label for what leads nowhere. */
+    static final String NOWHERE = "other";
+
+    private static final String SPEAKER = "/api/v1/speakers/";
+    private static final String MUTE = "/api/v1/mutes/";
+    private static final String ASSET = "/assets/";
+
+    private final ReadApi read;
+    private final MutesApi mutes;
+    private final Page page;
+    private final Assets assets;
+    private final Guard guard;
+    private final AdminParts parts;
+    private final Executor blocking;
+
+    private interface Target extends Function<Call, CompletionStage<Answer>> {}
+
+    /** A route's label for the metrics, and what each method does there. */
+    record Route(String label, Map<String, Target> targets) {}
+
+    Router(ReadApi read, MutesApi mutes, Page page, Assets assets, Guard guard, AdminParts parts, Executor blocking) {
+        this.read = read;
+        this.mutes = mutes;
+        this.page = page;
+        this.assets = assets;
+        this.guard = guard;
+        this.parts = parts;
+        this.blocking = blocking;
+    }
+
+    /** The route of a path; null where it leads nowhere. */
+    @Nullable
+    Route find(String path) {
+        if (path.startsWith(SPEAKER) && path.length() > SPEAKER.length()) {
+            String name = path.substring(SPEAKER.length());
+            return get(SPEAKER + "NAME", call -> reading(() -> read.speaker(name)));
+        }
+        if (path.startsWith(MUTE) && path.length() > MUTE.length()) {
+            return mute(
+                    MUTE + "SCOPE",
+                    path.substring(MUTE.length()),
+                    call -> now(() -> mutes.one(path.substring(MUTE.length()))));
+        }
+        if (path.startsWith(ASSET)) {
+            return get(ASSET, call -> now(() -> assets.answer(path.substring(ASSET.length()), call)));
+        }
+        return fixed(path);
+    }
+
+    private @Nullable Route fixed(String path) {
+        return switch (path) {
+            case "/" -> get(path, call -> reading(() -> page.answer(guard.formToken())));
+            case FORM -> new Route(path, Map.of("POST", this::form));
+            case "/api/v1/status" -> get(path, call -> reading(() -> Answer.json(read.status())));
+            case "/api/v1/speakers" -> get(path, call -> reading(read::speakers));
+            case "/api/v1/uploads" -> new Route(path, Map.of("GET", call -> reading(() -> read.uploads(call))));
+            case "/api/v1/explain" -> new Route(path, Map.of("GET", call -> now(() -> read.explain(call))));
+            case "/api/v1/mutes" -> mute(path, "all", call -> now(mutes::all));
+            case "/api/v1/events" -> get(path, call -> now(() -> Answer.EVENTS));
+            case "/metrics" -> get(path, call -> reading(this::metrics));
+            case "/healthz" -> get(path, call -> now(this::healthy));
+            case "/readyz" -> get(path, call -> now(this::ready));
+            default -> null;
+        };
+    }
+
+    /** Carries a call out. Never throws: every failure is in the stage, as a {@link Problem} where the user can mend it. */
+    CompletionStage<Answer> carryOut(Route route, Call call) {
+        String method = call.method().equals("HEAD") ? "GET" : call.method();
+        Target target = route.targets().get(method);
+        if (target == null) {
+            return CompletableFuture.completedFuture(notAllowed(route, call.method()));
+        }
+        try {
+            return target.apply(call);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static Answer notAllowed(Route route, String method) {
+        Set<String> allowed = new TreeSet<>(route.targets().keySet());
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        String list = String.join(", ", allowed);
+        return new Problem(405, method + " is not possible here; possible: " + list)
+                .answer()
+                .with("Allow", list);
+    }
+
+    private static Route get(String label, Target target) {
+        return new Route(label, Map.of("GET", call -> target.apply(call.only(Set.of()))));
+    }
+
+    private Route mute(String label, String scope, Target get) {
+        return new Route(
+                label,
+                Map.of(
+                        "GET", call -> get.apply(call.only(Set.of())),
+                        "PUT", call -> mutes.set(call.only(Set.of()), scope),
+                        "DELETE", call -> mutes.lift(call.only(Set.of()), scope)));
+    }
+
+    /** The form's answer is the page again, so that reloading it does not mute twice. */
+    private CompletionStage<Answer> form(Call call) {
+        Map<String, List<String>> fields;
+        try {
+            fields = new QueryStringDecoder(call.body(), false).parameters();
+        } catch (IllegalArgumentException e) {
+            throw new Problem(400, "the form is not well-formed");
+        }
+        guard.requireFormToken(field(fields, "token"));
+        String scope = field(fields, "scope");
+        if (scope == null) {
+            throw new Problem(400, "the form names no scope");
+        }
+        String length = field(fields, "for");
+        boolean lift = "lift".equals(field(fields, "do"));
+        return mutes.fromForm(scope, length == null || length.isEmpty() ? null : length, lift)
+                .handle((receipt, failure) -> {
+                    if (failure != null) {
+                        throw MutesApi.refusal(failure);
+                    }
+                    return Answer.seeOther("/");
+                });
+    }
+
+    private static @Nullable String field(Map<String, List<String>> fields, String name) {
+        List<String> values = fields.get(name);
+        return values == null ? null : values.get(0);
+    }
+
+    private Answer metrics() {
+        return new Answer(200, Metrics.CONTENT_TYPE, parts.metrics().scrape(), Map.of());
+    }
+
+    /** Alive, whatever else may be wrong: it answers, and the policy does. */
+    private Answer healthy() {
+        parts.house().speakers();
+        return Answer.of(200, Answer.TEXT, "ok\n");
+    }
+
+    private Answer ready() {
+        List<String> problems = parts.condition().get().notReady();
+        if (problems.isEmpty()) {
+            return Answer.of(200, Answer.TEXT, "ready\n");
+        }
+        throw new Problem(503, String.join("; ", problems), new JsonObject().put("not_ready", problems));
+    }
+
+    private static CompletionStage<Answer> now(Supplier<Answer> answer) {
+        return CompletableFuture.completedFuture(answer.get());
+    }
+
+    private CompletionStage<Answer> reading(Supplier<Answer> answer) {
+        try {
+            return CompletableFuture.supplyAsync(answer, blocking);
+        } catch (RejectedExecutionException e) {
+            throw new Problem(503, "too many questions at once: try again in a second");
+        }
+    }
+
+    /** Whatever went wrong, as an answer; null where it is a fault of ours. */
+    static @Nullable Answer answerTo(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof Problem problem ? problem.answer() : null;
+    }
+}

@@ -1,0 +1,107 @@
+package org.earmuff.admin;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import org.earmuff.rules.Decision;
+import org.earmuff.rules.Reason;
+import org.earmuff.rules.RuleRef;
+import org.earmuff.rules.Verdict;
+import org.earmuff.rules.mute.MuteOrder;
+
+/** Verdicts, times and amounts as a person reads them; times are those of the clock on the wall. */
+final class Words {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm", Locale.ENGLISH);
+
+    private final ZoneId zone;
+    private final Instant now;
+
+    Words(ZoneId zone, Instant now) {
+        this.zone = zone;
+        this.now = now;
+    }
+
+    /** Such as {@code withheld until 07:00}. */
+    String verdict(Decision decision) {
+        String past = past(decision.verdict());
+        return decision.validUntil().equals(Instant.MAX) ? past : past + " until " + time(decision.validUntil());
+    }
+
+    /** Such as {@code hours · day-time (earmuff.yaml:31)}. */
+    String why(Decision decision, Optional<MuteOrder> mute) {
+        if (decision.reason() == Reason.MUTE && mute.isPresent()) {
+            MuteOrder order = mute.get();
+            String said = order.reason().isBlank() ? "" : " (" + order.reason() + ")";
+            return "muted by " + order.by() + " · " + order.scope() + said;
+        }
+        String reason = switch (decision.reason()) {
+            case DEFAULT -> decision.verdict() instanceof Verdict.Allow ? "no rule forbids it" : "default";
+            case UNKNOWN_DEVICE -> "unknown device";
+            case CLOCK -> "the clock was never set";
+            case LONGEST_UPLOAD -> "longest upload";
+            default -> decision.reason().word();
+        };
+        RuleRef rule = decision.rule();
+        return rule == null ? reason : reason + " · " + rule.name() + " (" + place(rule) + ")";
+    }
+
+    /** A day's time where that is within 24 hours, else with the weekday or the date. */
+    String time(Instant instant) {
+        ZonedDateTime then = instant.atZone(zone);
+        LocalDate today = LocalDate.ofInstant(now, zone);
+        long hours = Duration.between(now, instant).abs().toHours();
+        if (then.toLocalDate().equals(today) || (hours < 24 && instant.isAfter(now))) {
+            return TIME.format(then);
+        }
+        return (hours < 24 * 6 ? WEEKDAY : DATE).format(then);
+    }
+
+    /** Such as {@code 41 s}, {@code 3 min 05 s}, {@code 1 h 12 min}. */
+    static String seconds(double seconds) {
+        long whole = Math.round(seconds);
+        if (seconds < 10) {
+            return String.format(Locale.ROOT, seconds == 0 ? "%.0f s" : "%.1f s", seconds);
+        }
+        if (whole < 60) {
+            return whole + " s";
+        }
+        if (whole < 3600) {
+            return String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
+        }
+        return String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+    }
+
+    /** Rounded to tenths: more would pretend to know. */
+    static double tenths(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+
+    static String past(Verdict verdict) {
+        if (verdict instanceof Verdict.Limit limit) {
+            return "limited to " + rate(limit.rate().bytesPerSecond());
+        }
+        return switch (verdict.word()) {
+            case "allow" -> "allowed";
+            case "withhold" -> "withheld";
+            default -> "refused";
+        };
+    }
+
+    private static String rate(long bytesPerSecond) {
+        return bytesPerSecond >= 1000 ? bytesPerSecond * 8 / 1000 + " kbit/s" : bytesPerSecond + " B/s";
+    }
+
+    private static String place(RuleRef rule) {
+        Path file = Path.of(rule.file()).getFileName();
+        return (file == null ? rule.file() : file) + ":" + rule.line();
+    }
+}

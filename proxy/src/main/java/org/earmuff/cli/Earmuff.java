@@ -1,0 +1,93 @@
+package org.earmuff.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.List;
+import org.earmuff.Appliance;
+import org.earmuff.SystemClock;
+import org.earmuff.config.ConfigLoader;
+import org.earmuff.flow.HouseClock;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+/** The root command. Each subcommand is a class of its own, named in the list below. */
+@Command(
+        name = "earmuff",
+        mixinStandardHelpOptions = true,
+        versionProvider = Earmuff.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Keeps smart speakers from sending sound when they should not.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:done",
+            " 1:failed",
+            " 2:the command was not understood",
+            "69:the appliance is not reachable",
+            "78:the configuration is bad"
+        },
+        subcommands = {
+            StatusCommand.class,
+            MuteCommand.class,
+            UnmuteCommand.class,
+            UploadsCommand.class,
+            HealthCommand.class
+        })
+public final class Earmuff {
+
+    /** Runs a command and returns its exit code. Results go to {@code out}, complaints to {@code err}. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine root = new CommandLine(new Earmuff());
+        HouseClock clock = new SystemClock();
+        root.addSubcommand(new RunCommand(clock));
+        root.addSubcommand(new DemoCommand(file -> Appliance.start(ConfigLoader.load(file), clock, List.of()), clock));
+        root.setOut(out);
+        root.setErr(err);
+        root.setUsageHelpWidth(80);
+        root.setExecutionStrategy(Earmuff::execute);
+        root.setExecutionExceptionHandler((failure, command, parsed) -> {
+            err.println("earmuff: " + failure.getMessage());
+            return failure instanceof CommandFailure f ? f.code() : CommandFailure.FAILED;
+        });
+        try {
+            return root.execute(args);
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    /** The same on the terminal, in its own encoding. */
+    public static int run(String... args) {
+        return run(terminal(FileDescriptor.out), terminal(FileDescriptor.err), args);
+    }
+
+    private static int execute(ParseResult parsed) {
+        if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
+            CommandLine root = parsed.commandSpec().commandLine();
+            root.usage(root.getErr());
+            return CommandFailure.USAGE;
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static PrintWriter terminal(FileDescriptor descriptor) {
+        String encoding = System.getProperty("native.encoding", "UTF-8");
+        Charset charset = Charset.isSupported(encoding) ? Charset.forName(encoding) : Charset.forName("UTF-8");
+        var bytes = new OutputStreamWriter(new FileOutputStream(descriptor), charset);
+        return new PrintWriter(charset.newEncoder().canEncode("·…") ? bytes : new PlainWriter(bytes), true);
+    }
+
+    /** The version of the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            @Nullable String version = Earmuff.class.getPackage().getImplementationVersion();
+            return new String[] {"earmuff " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

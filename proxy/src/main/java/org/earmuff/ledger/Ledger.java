@@ -1,0 +1,172 @@
+package org.earmuff.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.earmuff.flow.FlowObserver;
+import org.earmuff.flow.HouseClock;
+import org.earmuff.flow.Upload;
+import org.earmuff.rules.mute.MuteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The account of every upload, mute and change of rules, in {@code ledger.db} (0600) of the state folder. Appending never blocks and
+ * never throws; a row is on disk less than two seconds after the last byte it tells of.
+ *
+ * <p>The columns {@code previous} and {@code hash} are there and empty: the chain over the rows is not built yet, so the account does
+ * not yet prove that nobody changed it.
+ *
+ * <p>Rows are taken from the moment of construction and written from {@link #start()} on, so that the database's library, which
+ * is slow to load, does not hold up the listeners.
+ */
+public final class Ledger implements FlowObserver, AutoCloseable {
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
+
+    private final LedgerFile file;
+    private final LedgerWriter writer;
+    private final LedgerReader reader;
+    private final HouseClock clock;
+    private final String boot;
+    private final Thread thread;
+    private volatile @Nullable String configSha256;
+
+    /**
+     * @param folder the state folder, which exists
+     * @param boot the kernel's identifier of this boot: {@link #bootId()}
+     */
+    public Ledger(Path folder, HouseClock clock, String boot) {
+        this.clock = clock;
+        this.boot = boot;
+        this.file = new LedgerFile(folder);
+        this.reader = new LedgerReader(file);
+        this.writer = new LedgerWriter(file, clock, this::gap);
+        this.thread = new Thread(writer, "ledger");
+        thread.setDaemon(true);
+    }
+
+    /** The kernel's identifier of this boot; a random one where there is none to read. */
+    public static String bootId() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException e) {
+            return UUID.randomUUID().toString();
+        }
+    }
+
+    /** Begins to write. Call it once, after the listeners are up. */
+    public void start() {
+        thread.start();
+    }
+
+    /** What may be asked. */
+    public LedgerReader reader() {
+        return reader;
+    }
+
+    @Override
+    public void uploaded(Upload upload) {
+        writer.append(LedgerRow.of(upload, stamp()));
+    }
+
+    /** A mute was set. */
+    public void muted(MuteOrder order) {
+        writer.append(LedgerRow.of(RowKind.MUTE, order.since(), order, said(order.by(), order.reason()), stamp()));
+    }
+
+    /**
+     * A mute is over.
+     *
+     * @param by who lifted it; {@code end} where its time had come
+     */
+    public void unmuted(MuteOrder order, String by, String reason) {
+        MuteOrder over = new MuteOrder(order.scope(), order.style(), null, by, reason, order.since());
+        writer.append(LedgerRow.of(RowKind.UNMUTE, clock.now(), over, said(by, reason), stamp()));
+    }
+
+    /**
+     * A configuration came into force; later rows carry its digest.
+     *
+     * @param sha256 lower-case hexadecimal digest
+     * @param what a short text, such as {@code loaded} or {@code last good, because …}
+     */
+    public void configured(String sha256, String what) {
+        configSha256 = sha256;
+        plain(RowKind.CONFIG, what);
+    }
+
+    /** A configuration was refused; the one before stays in force. */
+    public void configurationRefused(String why) {
+        plain(RowKind.CONFIG, "refused: " + why);
+    }
+
+    /** The appliance started. */
+    public void started(String version) {
+        plain(RowKind.START, "version " + version);
+    }
+
+    /** The appliance stops, in good order. */
+    public void stopped(String why) {
+        plain(RowKind.STOP, why);
+    }
+
+    /** Rows written since start, by the word of their kind. */
+    public Map<String, Long> rowsWritten() {
+        Map<String, Long> rows = new TreeMap<>();
+        for (RowKind kind : RowKind.values()) {
+            rows.put(kind.word(), writer.written(kind));
+        }
+        return rows;
+    }
+
+    /** Bytes on disk. */
+    public long bytes() {
+        return file.bytes();
+    }
+
+    /** Failed attempts to write, and rows that found the queue full, since start. */
+    public long errors() {
+        return writer.errors();
+    }
+
+    /** Age of the oldest row that is not on disk, in seconds; 0 where all are. */
+    public double lagSeconds() {
+        return writer.lagSeconds();
+    }
+
+    /** Writes what waits, for up to three seconds, and closes the file. */
+    @Override
+    public void close() {
+        writer.stop();
+        try {
+            if (thread.getState() == Thread.State.NEW) {
+                thread.start();
+            }
+            thread.join(STOP_WITHIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void plain(RowKind kind, String reason) {
+        writer.append(LedgerRow.of(kind, clock.now(), (Double) null, reason, stamp()));
+    }
+
+    private LedgerRow gap(Instant from, String reason) {
+        double seconds = Math.max(0, Duration.between(from, clock.now()).toMillis()) / 1000.0;
+        return LedgerRow.of(RowKind.GAP, from, seconds, reason, stamp());
+    }
+
+    private LedgerRow.Stamp stamp() {
+        return new LedgerRow.Stamp(configSha256, boot, clock.nanos());
+    }
+
+    private static String said(String by, String reason) {
+        return reason.isEmpty() ? by : by + ": " + reason;
+    }
+}

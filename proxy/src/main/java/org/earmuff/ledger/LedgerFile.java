@@ -1,0 +1,142 @@
+package org.earmuff.ledger;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * {@code ledger.db}: opening it, for the one writer and for readers.
+ *
+ * <p>The writer commits with a write-ahead log and {@code synchronous=FULL}: every commit is flushed to the disk before it counts.
+ * {@code NORMAL} would flush at checkpoints alone, so that a power cut could lose hours of rows on a quiet day. A flush for each
+ * batch costs little, since there are a few batches a minute at most.
+ */
+final class LedgerFile {
+
+    static final String NAME = "ledger.db";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerFile.class);
+    private static final String TMPDIR = "org.sqlite.tmpdir";
+    private static final int BUSY_MILLIS = 500;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private final Path folder;
+
+    LedgerFile(Path folder) {
+        this.folder = folder;
+    }
+
+    Path path() {
+        return folder.resolve(NAME);
+    }
+
+    /** Bytes on disk, the write-ahead log included. */
+    long bytes() {
+        return size(path()) + size(folder.resolve(NAME + "-wal"));
+    }
+
+    /** Opens the file for writing, and makes it and its table where they are not there. */
+    Connection openForWriting() throws IOException, SQLException {
+        try {
+            Files.createFile(path(), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } catch (FileAlreadyExistsException e) {
+            // SQLite gives the log and index beside it the same mode.
+            Files.setPosixFilePermissions(path(), OWNER_ONLY);
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        Connection connection = open(config);
+        try (Statement s = connection.createStatement()) {
+            for (String sql : LedgerColumns.CREATE) {
+                s.execute(sql);
+            }
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Opens the file for reading only; it must be there. */
+    Connection openForReading() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        return open(config);
+    }
+
+    /** Whether an error says that the file is no ledger, or a damaged one. */
+    static boolean damaged(Exception e) {
+        return e instanceof SQLiteException s
+                && ((s.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_NOTADB.code
+                        || (s.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CORRUPT.code);
+    }
+
+    /** Moves a damaged file out of the way, with its log, so that a new one can begin; it is never deleted. */
+    Path setAside(String suffix) throws IOException {
+        Path aside = folder.resolve(NAME + suffix);
+        Files.move(path(), aside);
+        for (String part : new String[] {"-wal", "-shm"}) {
+            Path beside = folder.resolve(NAME + part);
+            if (Files.exists(beside)) {
+                Files.move(beside, folder.resolve(NAME + suffix + part));
+            }
+        }
+        return aside;
+    }
+
+    private Connection open(SQLiteConfig config) throws SQLException {
+        String url = JDBC.PREFIX + path();
+        try {
+            return JDBC.createConnection(url, config.toProperties());
+        } catch (SQLException | LinkageError e) {
+            if (e instanceof SQLiteException || System.getProperty(TMPDIR) != null) {
+                throw asSqlException(e);
+            }
+            // The library is unpacked to the temporary folder, which may be mounted noexec.
+            LOG.info(
+                    "SQLite's library cannot be loaded from {}: trying {}",
+                    System.getProperty("java.io.tmpdir"),
+                    folder);
+            System.setProperty(TMPDIR, folder.toString());
+            try {
+                return JDBC.createConnection(url, config.toProperties());
+            } catch (LinkageError again) {
+                throw asSqlException(again);
+            }
+        }
+    }
+
+    private static SQLException asSqlException(Throwable e) {
+        return e instanceof SQLException s
+                ? s
+                : new SQLException(
+                        "SQLite's library cannot be loaded: set -Dorg.sqlite.lib.path to a folder with it, or"
+                                + " -Dorg.sqlite.tmpdir to one that is not mounted noexec",
+                        e);
+    }
+
+    private static long size(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

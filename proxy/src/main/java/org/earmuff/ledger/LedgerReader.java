@@ -1,0 +1,128 @@
+package org.earmuff.ledger;
+
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Questions to the account. They read the disk, so they block: never ask on an event loop. Each question opens the file anew, so that
+ * a ledger that was moved away or restored meanwhile is followed; with the write-ahead log, readers and the writer do not wait for
+ * each other. Safe for use by several threads.
+ */
+public final class LedgerReader {
+
+    private final LedgerFile file;
+
+    LedgerReader(LedgerFile file) {
+        this.file = file;
+    }
+
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /** Uploads and attempts, oldest first. */
+    public List<LedgerRow> uploads(UploadQuery query) throws LedgerUnavailableException {
+        StringBuilder sql = new StringBuilder(
+                "SELECT id, " + LedgerColumns.NAMES + " FROM ledger WHERE kind IN ('upload','attempt')");
+        List<Object> values = new ArrayList<>();
+        if (query.since() != null) {
+            sql.append(" AND at >= ?");
+            values.add(LedgerColumns.at(query.since()));
+        }
+        if (query.until() != null) {
+            sql.append(" AND at < ?");
+            values.add(LedgerColumns.at(query.until()));
+        }
+        if (query.speaker() != null) {
+            sql.append(" AND speaker = ?");
+            values.add(query.speaker());
+        }
+        Long after = query.after();
+        if (after != null) {
+            sql.append(" AND id > ?");
+            values.add(after);
+        }
+        sql.append(after == null ? " ORDER BY id DESC LIMIT ?" : " ORDER BY id LIMIT ?");
+        values.add(query.limit());
+        List<LedgerRow> rows = ask(List.of(), c -> rows(c, sql.toString(), values));
+        if (after == null) {
+            rows = new ArrayList<>(rows);
+            Collections.reverse(rows);
+        }
+        return rows;
+    }
+
+    /** Every speaker's uploads and attempts that began at {@code since} or later; speakers without any are left out. */
+    public Map<String, Totals> totalsSince(Instant since) throws LedgerUnavailableException {
+        String sql = "SELECT speaker, SUM(kind = 'upload'), SUM(CASE WHEN kind = 'upload' AND bytes > 0 THEN"
+                + " audio_seconds * MIN(1.0, CAST(forwarded_bytes AS REAL) / bytes) ELSE 0 END), SUM(kind = 'attempt')"
+                + " FROM ledger WHERE at >= ? AND kind IN ('upload','attempt') GROUP BY speaker";
+        return ask(Map.of(), c -> {
+            Map<String, Totals> totals = new LinkedHashMap<>();
+            try (PreparedStatement s = c.prepareStatement(sql)) {
+                s.setString(1, LedgerColumns.at(since));
+                ResultSet r = s.executeQuery();
+                while (r.next()) {
+                    totals.put(r.getString(1), new Totals(r.getLong(2), r.getDouble(3), r.getLong(4)));
+                }
+            }
+            return totals;
+        });
+    }
+
+    /** The newest upload of each of these speakers, where there is one; attempts do not count. */
+    public Map<String, LedgerRow> lastUploads(Collection<String> speakers) throws LedgerUnavailableException {
+        String sql = "SELECT id, " + LedgerColumns.NAMES
+                + " FROM ledger WHERE speaker = ? AND kind = 'upload' ORDER BY id DESC LIMIT 1";
+        return ask(Map.of(), c -> {
+            Map<String, LedgerRow> found = new LinkedHashMap<>();
+            for (String speaker : speakers) {
+                rows(c, sql, List.of(speaker)).forEach(row -> found.put(speaker, row));
+            }
+            return found;
+        });
+    }
+
+    /** The newest row of any kind. */
+    public Optional<LedgerRow> head() throws LedgerUnavailableException {
+        String sql = "SELECT id, " + LedgerColumns.NAMES + " FROM ledger ORDER BY id DESC LIMIT 1";
+        return ask(Optional.empty(), c -> rows(c, sql, List.of()).stream().findFirst());
+    }
+
+    private static List<LedgerRow> rows(Connection c, String sql, List<?> values) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement(sql)) {
+            for (int i = 0; i < values.size(); i++) {
+                s.setObject(i + 1, values.get(i));
+            }
+            List<LedgerRow> rows = new ArrayList<>();
+            ResultSet r = s.executeQuery();
+            while (r.next()) {
+                rows.add(LedgerColumns.read(r));
+            }
+            return rows;
+        }
+    }
+
+    private <T> T ask(T whereThereIsNone, Question<T> question) throws LedgerUnavailableException {
+        if (!Files.exists(file.path())) {
+            return whereThereIsNone;
+        }
+        try (Connection c = file.openForReading()) {
+            return question.ask(c);
+        } catch (SQLException | RuntimeException e) {
+            throw new LedgerUnavailableException(
+                    file.path() + ": the ledger cannot be read: " + e.getMessage() + "; look at the log", e);
+        }
+    }
+}

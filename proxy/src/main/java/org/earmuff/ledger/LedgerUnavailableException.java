@@ -1,0 +1,11 @@
+package org.earmuff.ledger;
+
+/** The account cannot be read at the moment; the message says where and why. */
+public final class LedgerUnavailableException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    LedgerUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

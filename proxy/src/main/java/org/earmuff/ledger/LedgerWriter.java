@@ -1,0 +1,256 @@
+package org.earmuff.ledger;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
+import org.earmuff.flow.HouseClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes the account. Rows wait in a bounded queue; what finds it full is counted, and the count is written as a
+ * {@code gap} row as soon as writing works again. A failing disk is tried again every second; the rows at hand are kept meanwhile.
+ *
+ * <p>A burst is over one second after its last byte, so a row has to be on disk within the second that is left of the two promised:
+ * rows are gathered for 300 ms, then written and flushed together.
+ */
+final class LedgerWriter implements Runnable {
+
+    static final int QUEUE = 8192;
+
+    private static final int BATCH = 512;
+    private static final long GATHER_MILLIS = 300;
+    private static final long RETRY_MILLIS = 1000;
+    private static final Duration REMIND = Duration.ofMinutes(10);
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
+
+    private final LedgerFile file;
+    private final HouseClock clock;
+    private final BiFunction<Instant, String, LedgerRow> gapRow;
+    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final List<Entry> batch = new ArrayList<>(BATCH);
+    private final Map<RowKind, LongAdder> written = new EnumMap<>(RowKind.class);
+    private final LongAdder errors = new LongAdder();
+    private final AtomicLong lost = new AtomicLong();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile @Nullable Instant firstLost;
+    private volatile @Nullable Entry oldestInBatch;
+    private @Nullable Connection connection;
+    private @Nullable String setAside;
+    private boolean mayStillSetAside = true;
+    private long failingSince;
+    private long saidAt;
+    private boolean failing;
+
+    private record Entry(LedgerRow row, long nanos) {}
+
+    LedgerWriter(LedgerFile file, HouseClock clock, BiFunction<Instant, String, LedgerRow> gapRow) {
+        this.file = file;
+        this.clock = clock;
+        this.gapRow = gapRow;
+        for (RowKind kind : RowKind.values()) {
+            written.put(kind, new LongAdder());
+        }
+    }
+
+    /** Takes a row, or counts it as lost; never waits. */
+    void append(LedgerRow row) {
+        if (!queue.offer(new Entry(row, clock.nanos()))) {
+            if (firstLost == null) {
+                firstLost = row.at();
+            }
+            lost.incrementAndGet();
+            errors.increment();
+        }
+    }
+
+    void stop() {
+        stop.countDown();
+    }
+
+    long written(RowKind kind) {
+        LongAdder count = written.get(kind);
+        return count == null ? 0 : count.sum();
+    }
+
+    long errors() {
+        return errors.sum();
+    }
+
+    /** Age of the oldest row that is not on disk, in seconds; 0 where all are. */
+    double lagSeconds() {
+        Entry oldest = oldestInBatch;
+        if (oldest == null) {
+            oldest = queue.peek();
+        }
+        return oldest == null ? 0 : Math.max(0, clock.nanos() - oldest.nanos()) / 1e9;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (fill()) {
+                if (!tryToWrite() && pause(RETRY_MILLIS)) {
+                    break;
+                }
+            }
+            finish();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            disconnect();
+        }
+    }
+
+    /** Waits for something to write and gathers what comes just after; false when it is time to stop. */
+    private boolean fill() throws InterruptedException {
+        if (batch.isEmpty() && lost.get() == 0) {
+            Entry first = queue.poll(GATHER_MILLIS, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                batch.add(first);
+                oldestInBatch = first;
+                pause(GATHER_MILLIS);
+            }
+        }
+        queue.drainTo(batch, BATCH - batch.size());
+        oldestInBatch = batch.isEmpty() ? null : batch.get(0);
+        return stop.getCount() > 0;
+    }
+
+    /** True when the writer was told to stop meanwhile. */
+    private boolean pause(long millis) throws InterruptedException {
+        return stop.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Writes all that is left, and gives up at the first error. */
+    private void finish() {
+        do {
+            queue.drainTo(batch, BATCH - batch.size());
+            if (!tryToWrite()) {
+                LOG.error("{}: {} rows could not be written before the stop", file.path(), batch.size() + queue.size());
+                return;
+            }
+        } while (!queue.isEmpty());
+    }
+
+    private boolean tryToWrite() {
+        if (batch.isEmpty() && lost.get() == 0 && setAside == null) {
+            return true;
+        }
+        try {
+            write();
+            recovered();
+            return true;
+        } catch (SQLException | IOException | RuntimeException | LinkageError e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private void write() throws SQLException, IOException {
+        Connection c = connection;
+        if (c == null) {
+            c = file.openForWriting();
+            connection = c;
+        }
+        long lostNow = lost.get();
+        List<LedgerRow> rows = new ArrayList<>(batch.size() + 2);
+        if (setAside != null) {
+            rows.add(gapRow.apply(
+                    clock.now(), "unknown number of rows: the ledger was damaged; it is kept as " + setAside));
+        }
+        batch.forEach(e -> rows.add(e.row()));
+        if (lostNow > 0) {
+            Instant first = firstLost;
+            rows.add(gapRow.apply(first == null ? clock.now() : first, lostNow + " rows could not be kept"));
+        }
+        try (PreparedStatement insert = c.prepareStatement(LedgerColumns.INSERT)) {
+            for (LedgerRow row : rows) {
+                LedgerColumns.bind(insert, row);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        c.commit();
+        rows.forEach(row -> {
+            LongAdder count = written.get(row.kind());
+            if (count != null) {
+                count.increment();
+            }
+        });
+        batch.clear();
+        oldestInBatch = null;
+        setAside = null;
+        if (lost.addAndGet(-lostNow) == 0) {
+            firstLost = null;
+        }
+    }
+
+    private void failed(Throwable e) {
+        errors.increment();
+        disconnect();
+        long now = clock.nanos();
+        if (!failing) {
+            failing = true;
+            failingSince = now;
+        }
+        if (saidAt == 0 || now - saidAt > REMIND.toNanos()) {
+            saidAt = now;
+            LOG.error(
+                    "{}: the ledger cannot be written: {}. Rows wait in memory and it is tried again every second; make room,"
+                            + " or mend the disk.",
+                    file.path(),
+                    e.toString());
+        }
+        if (e instanceof Exception x && LedgerFile.damaged(x) && mayStillSetAside) {
+            moveDamagedAway();
+        }
+    }
+
+    /** Once a run only: a disk that damages every new file must not be filled with them. */
+    private void moveDamagedAway() {
+        mayStillSetAside = false;
+        try {
+            String suffix = ".damaged-" + LedgerColumns.at(clock.now()).replace(":", "");
+            setAside = String.valueOf(file.setAside(suffix).getFileName());
+            LOG.error("{}: is damaged; it is kept as {} and a new ledger begins", file.path(), setAside);
+        } catch (IOException e) {
+            LOG.error("{}: is damaged and cannot be moved away: {}", file.path(), e.toString());
+        }
+    }
+
+    private void recovered() {
+        if (failing) {
+            LOG.info("{}: written again after {} s", file.path(), (clock.nanos() - failingSince) / 1_000_000_000L);
+            failing = false;
+            saidAt = 0;
+        }
+    }
+
+    private void disconnect() {
+        Connection c = connection;
+        connection = null;
+        if (c != null) {
+            try {
+                c.close();
+            } catch (SQLException e) {
+                LOG.debug("closing the ledger: {}", e.toString());
+            }
+        }
+    }
+}

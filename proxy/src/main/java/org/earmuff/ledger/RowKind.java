@@ -1,0 +1,39 @@
+package org.earmuff.ledger;
+
+/** What a row of the account tells. */
+public enum RowKind {
+    /** Sound left, in whole or in part. */
+    UPLOAD("upload"),
+    /** Sound, or what might have been, was withheld and none of it left. */
+    ATTEMPT("attempt"),
+    /** A mute was set. */
+    MUTE("mute"),
+    /** A mute was lifted, or its end came. */
+    UNMUTE("unmute"),
+    /** A configuration came into force, or was refused. */
+    CONFIG("config"),
+    START("start"),
+    STOP("stop"),
+    /** Rows could not be kept; {@code reason} begins with their count. */
+    GAP("gap");
+
+    private final String word;
+
+    RowKind(String word) {
+        this.word = word;
+    }
+
+    /** The word of the {@code kind} column. */
+    public String word() {
+        return word;
+    }
+
+    static RowKind of(String word) {
+        for (RowKind kind : values()) {
+            if (kind.word.equals(word)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("the ledger holds a row of an unknown kind: " + word);
+    }
+}

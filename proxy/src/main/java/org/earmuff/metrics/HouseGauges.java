@@ -1,0 +1,104 @@
+package org.earmuff.metrics;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.GaugeMetricFamily;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.earmuff.flow.HouseClock;
+import org.earmuff.policy.House;
+import org.earmuff.policy.SpeakerView;
+import org.earmuff.rules.Verdict;
+import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.rules.mute.MuteState;
+import org.earmuff.rules.mute.Scope;
+
+/** What depends on the time of the scrape: verdicts and mutes, asked of the house each time. */
+final class HouseGauges extends Collector {
+
+    private static final List<String> VERDICTS =
+            List.of(Verdict.ALLOW.word(), "limit", Verdict.WITHHOLD.word(), Verdict.REFUSE.word());
+
+    private final House house;
+    private final HouseClock clock;
+
+    HouseGauges(House house, HouseClock clock) {
+        this.house = house;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        List<SpeakerView> speakers = house.speakers();
+        List<MetricFamilySamples> families = new ArrayList<>();
+        verdicts(speakers, families);
+        mutes(speakers, families);
+        GaugeMetricFamily clockSet = new GaugeMetricFamily(
+                "earmuff_clock_synchronized",
+                "1 where the wall clock was set since boot, else 0.",
+                clock.set() ? 1 : 0);
+        families.add(clockSet);
+        return families;
+    }
+
+    private static void verdicts(List<SpeakerView> speakers, List<MetricFamilySamples> families) {
+        GaugeMetricFamily verdict = new GaugeMetricFamily(
+                "earmuff_verdict",
+                "1 for the verdict that a speaker's new flow would meet now.",
+                List.of("speaker", "verdict"));
+        GaugeMetricFamily next = new GaugeMetricFamily(
+                "earmuff_verdict_next_change_timestamp_seconds",
+                "When a speaker's verdict may next change if usage does not; +Inf for never.",
+                List.of("speaker"));
+        for (SpeakerView speaker : speakers) {
+            String now = speaker.decision().verdict().word();
+            for (String word : VERDICTS) {
+                verdict.addMetric(List.of(speaker.name(), word), word.equals(now) ? 1 : 0);
+            }
+            next.addMetric(List.of(speaker.name()), timestamp(speaker.decision().validUntil()));
+        }
+        families.add(verdict);
+        families.add(next);
+    }
+
+    /** Only scopes of this house have series: orders may come with any name. */
+    private void mutes(List<SpeakerView> speakers, List<MetricFamilySamples> families) {
+        GaugeMetricFamily active = new GaugeMetricFamily(
+                "earmuff_mute_active", "1 where a mute is in force on the scope.", List.of("scope"));
+        GaugeMetricFamily until = new GaugeMetricFamily(
+                "earmuff_mute_until_timestamp_seconds",
+                "When the mute in force on the scope ends; +Inf for no end.",
+                List.of("scope"));
+        MuteState mutes = house.mutes().at(clock.now());
+        for (Scope scope : scopes(speakers)) {
+            Optional<MuteOrder> order = mutes.on(scope);
+            active.addMetric(List.of(scope.toString()), order.isPresent() ? 1 : 0);
+            order.ifPresent(o ->
+                    until.addMetric(List.of(scope.toString()), timestamp(o.until() == null ? Instant.MAX : o.until())));
+        }
+        families.add(active);
+        families.add(until);
+    }
+
+    private static Set<Scope> scopes(List<SpeakerView> speakers) {
+        Set<Scope> scopes = new LinkedHashSet<>();
+        scopes.add(Scope.ALL);
+        for (SpeakerView speaker : speakers) {
+            if (!speaker.room().isBlank()) {
+                scopes.add(new Scope.Room(speaker.room()));
+            }
+            scopes.add(new Scope.Speaker(speaker.name()));
+        }
+        return scopes;
+    }
+
+    private static double timestamp(Instant instant) {
+        if (instant.equals(Instant.MAX)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return instant.getEpochSecond() + instant.getNano() / 1e9;
+    }
+}

@@ -1,0 +1,34 @@
+package org.earmuff.metrics;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The account's figures, asked for at each scrape. */
+final class LedgerCollector extends Collector {
+
+    private final Supplier<LedgerFigures> ledger;
+
+    LedgerCollector(Supplier<LedgerFigures> ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        LedgerFigures figures = ledger.get();
+        CounterMetricFamily rows =
+                new CounterMetricFamily("earmuff_ledger_rows_total", "Rows written since start.", List.of("kind"));
+        figures.rows().forEach((kind, count) -> rows.addMetric(List.of(kind), count));
+        return List.of(
+                rows,
+                new GaugeMetricFamily("earmuff_ledger_bytes", "Size of the ledger on disk.", figures.bytes()),
+                new GaugeMetricFamily(
+                        "earmuff_ledger_lag_seconds",
+                        "Age of the oldest row that is not on disk.",
+                        figures.lagSeconds()),
+                new CounterMetricFamily(
+                        "earmuff_ledger_errors_total", "Failed writes and lost rows since start.", figures.errors()));
+    }
+}

@@ -1,0 +1,181 @@
+package org.earmuff.metrics;
+
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.Histogram;
+import io.prometheus.client.Info;
+import io.prometheus.client.exemplars.ExemplarConfig;
+import io.prometheus.client.exporter.common.TextFormat;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.Direction;
+import org.earmuff.flow.Flow;
+import org.earmuff.flow.FlowObserver;
+import org.earmuff.flow.HouseClock;
+import org.earmuff.flow.Outcome;
+import org.earmuff.flow.Upload;
+import org.earmuff.policy.House;
+import org.earmuff.rules.Decision;
+
+/**
+ * Every series that Earmuff publishes, and nothing else knows their names. Thread-safe; what is called on the way of every byte takes
+ * no lock.
+ *
+ * <p>Labels are bounded: a speaker that is not configured counts as {@code unknown}, and a speaker's room is the configured one. The
+ * {@code verdict} of an upload is the one it met; where a mute came in the middle, {@code earmuff_flow_bytes_total} tells how much left.
+ */
+public final class Metrics implements FlowObserver {
+
+    /** The media type of {@link #scrape()}. */
+    public static final String CONTENT_TYPE = TextFormat.CONTENT_TYPE_004;
+
+    static {
+        // Nobody traces here, and looking for a tracer at each count costs.
+        ExemplarConfig.disableExemplars();
+    }
+
+    private final CollectorRegistry registry = new CollectorRegistry();
+    private final SpeakerSeries series = new SpeakerSeries(registry);
+    private final Counter decisions;
+    private final Histogram shapingDelay;
+    private final Histogram muteApply;
+    private final Gauge reloadGood;
+    private final Gauge reloadAt;
+    private final Gauge configInfo;
+    private final Counter adminRequests;
+    private volatile Map<String, String> rooms = Map.of();
+
+    /** Makes every series; those of the house, the ledger and the JVM follow with their own methods. */
+    public Metrics() {
+        decisions = Counter.build("earmuff_decisions_total", "Decisions that flows met.")
+                .labelNames("verdict", "reason")
+                .register(registry);
+        shapingDelay = Histogram.build("earmuff_shaping_delay_seconds", "How long reading was put off to keep a rate.")
+                .buckets(0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+                .register(registry);
+        muteApply = Histogram.build(
+                        "earmuff_mute_apply_seconds",
+                        "From an order to mute or unmute until every event loop acts on it.")
+                .buckets(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+                .register(registry);
+        reloadGood = Gauge.build(
+                        "earmuff_config_last_reload_successful", "1 where the last load of the configuration was good.")
+                .register(registry);
+        reloadAt = Gauge.build(
+                        "earmuff_config_last_reload_success_timestamp_seconds",
+                        "When a configuration last came into force.")
+                .register(registry);
+        configInfo = Gauge.build("earmuff_config_info", "1 for the configuration in force.")
+                .labelNames("sha256")
+                .register(registry);
+        adminRequests = Counter.build("earmuff_admin_requests_total", "Requests to the admin interface.")
+                .labelNames("route", "code")
+                .register(registry);
+    }
+
+    /** Publishes verdicts, mutes and the clock, asked at each scrape. Once. */
+    public void house(House house, HouseClock clock) {
+        registry.register(new HouseGauges(house, clock));
+    }
+
+    /** Publishes the account's figures, asked at each scrape. Once. */
+    public void ledger(Supplier<LedgerFigures> figures) {
+        registry.register(new LedgerCollector(figures));
+    }
+
+    /** Publishes the build and the JVM's own series. Once, and late: it loads much. */
+    public void build(String version, String revision) {
+        Info info = Info.build("earmuff_build", "What is running.").create();
+        info.info(
+                "version",
+                version,
+                "revision",
+                revision,
+                "java",
+                Runtime.version().toString());
+        registry.register(info);
+        DefaultExports.register(registry);
+    }
+
+    /** The configured speakers and their rooms; every other name counts as {@code unknown} from now on. */
+    public void speakers(Map<String, String> roomsBySpeaker) {
+        rooms = Map.copyOf(roomsBySpeaker);
+        rooms.keySet().forEach(series::add);
+    }
+
+    /** A configuration came into force. */
+    public void configLoaded(String sha256, Instant at) {
+        reloadGood.set(1);
+        reloadAt.set((double) at.getEpochSecond());
+        configInfo.clear();
+        configInfo.labels(sha256).set(1);
+    }
+
+    /** A configuration was refused; the one before stays in force. Also where the start fell back to the last good one. */
+    public void configRefused() {
+        reloadGood.set(0);
+    }
+
+    /** An order to mute or unmute is acted on by every event loop. */
+    public void muteApplied(long nanos) {
+        muteApply.observe(nanos / 1e9);
+    }
+
+    /**
+     * A request to the admin interface was answered.
+     *
+     * @param route the route's pattern, never the path that was asked for
+     */
+    public void adminRequest(String route, int code) {
+        adminRequests.labels(route, Integer.toString(code)).inc();
+    }
+
+    @Override
+    public void opened(Flow flow) {
+        of(flow).opened(flow.transport());
+    }
+
+    @Override
+    public void decided(Flow flow, Decision decision) {
+        decisions.labels(decision.verdict().word(), decision.reason().word()).inc();
+    }
+
+    @Override
+    public void moved(Flow flow, Direction direction, Outcome outcome, long bytes) {
+        of(flow).moved(direction, outcome, bytes);
+    }
+
+    @Override
+    public void held(Flow flow, long delta) {
+        of(flow).held(delta);
+    }
+
+    @Override
+    public void shaped(Flow flow, long delayNanos) {
+        shapingDelay.observe(delayNanos / 1e9);
+    }
+
+    @Override
+    public void uploaded(Upload upload) {
+        String speaker = upload.flow().speaker();
+        of(upload.flow()).uploaded(upload, rooms.getOrDefault(speaker, ""));
+    }
+
+    @Override
+    public void closed(Flow flow, CloseCause cause) {
+        of(flow).closed(flow.transport(), cause);
+    }
+
+    /** All series in {@link #CONTENT_TYPE}. */
+    public byte[] scrape() {
+        return Scrape.of(registry);
+    }
+
+    private SpeakerSeries.One of(Flow flow) {
+        return series.of(flow.speaker());
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Where mutes come from, and where they are kept: every order, of whatever source, goes through one desk.
+ *
+ * <p>It must not know flows, sockets, nor how a mute is carried out.
+ */
+@NullMarked
+package org.earmuff.signals;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+// Keeps the page fresh and sends the mute forms without leaving it. Everything shown is rendered by the appliance.
+
+const toast = document.getElementById('toast');
+const live = document.getElementById('live');
+const liveText = document.getElementById('live-text');
+
+function say(text, good = false) {
+  toast.textContent = text;
+  toast.classList.toggle('good', good);
+}
+
+// Changes only what differs, so that focus, open menus and screen readers are left in peace.
+function morph(from, to) {
+  if (from.isEqualNode(to)) return;
+  if (from.nodeName !== to.nodeName || from.nodeType !== to.nodeType || key(from) !== key(to)) {
+    from.replaceWith(to.cloneNode(true));
+    return;
+  }
+  if (from.nodeType !== Node.ELEMENT_NODE) {
+    from.nodeValue = to.nodeValue;
+    return;
+  }
+  if (from.hasAttribute('data-countdown')) {
+    if (from.dateTime !== to.dateTime) from.replaceWith(to.cloneNode(true));
+    return;
+  }
+  for (const { name } of [...from.attributes]) {
+    if (!to.hasAttribute(name) && !(from.nodeName === 'DETAILS' && name === 'open')) from.removeAttribute(name);
+  }
+  for (const { name, value } of [...to.attributes]) {
+    if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  }
+  const olds = [...from.childNodes], news = [...to.childNodes];
+  olds.slice(news.length).forEach(node => node.remove());
+  news.forEach((node, i) => (i < olds.length ? morph(olds[i], node) : from.append(node.cloneNode(true))));
+}
+
+const key = node => (node.dataset ? node.dataset.speaker || node.dataset.scope : undefined);
+
+let busy = false, again = false;
+
+async function refresh() {
+  if (busy) { again = true; return; }
+  busy = true;
+  try {
+    const response = await fetch('/', { headers: { 'X-Earmuff': '1' } });
+    if (!response.ok) throw new Error(response.status);
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    morph(document.getElementById('main'), page.getElementById('main'));
+    document.querySelectorAll('input[name=token]').forEach((input, i) => {
+      const fresh = page.querySelectorAll('input[name=token]')[i];
+      if (fresh) input.value = fresh.value;
+    });
+    countdowns();
+  } finally {
+    busy = false;
+    if (again) { again = false; refresh(); }
+  }
+}
+
+document.addEventListener('submit', async event => {
+  const form = event.target.closest('form[data-scope]');
+  if (!form) return;
+  event.preventDefault();
+  const scope = form.dataset.scope, lift = form.hasAttribute('data-lift');
+  const length = event.submitter ? event.submitter.value : '';
+  form.querySelectorAll('button').forEach(button => { button.disabled = true; });
+  try {
+    const response = await fetch('/api/v1/mutes/' + encodeURIComponent(scope), {
+      method: lift ? 'DELETE' : 'PUT',
+      headers: { 'X-Earmuff': '1', 'Content-Type': 'application/json' },
+      body: lift ? undefined : JSON.stringify({ for: length || null }),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(answer.detail || response.statusText);
+    form.closest('details')?.removeAttribute('open');
+    const what = scope === 'all' ? 'Everything' : scope.replace(/^(room|speaker):/, '');
+    const left = (answer.mutes || []).map(mute => mute.scope);
+    const remain = lift && left.length ? ` Still muted: ${left.join(', ')}.` : '';
+    say(answer.warning || `${what} is ${lift ? 'no longer muted' : 'muted'}.${remain}`, !answer.warning);
+    await refresh();
+  } catch (error) {
+    say(`That did not work: ${error.message}`);
+  } finally {
+    form.querySelectorAll('button').forEach(button => { button.disabled = false; });
+  }
+});
+
+// Only one menu is open at a time, and a click elsewhere or Escape closes it.
+document.addEventListener('click', event => {
+  document.querySelectorAll('details.mute[open]').forEach(menu => {
+    if (!menu.contains(event.target)) menu.removeAttribute('open');
+  });
+});
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Escape') return;
+  document.querySelectorAll('details.mute[open]').forEach(menu => {
+    menu.removeAttribute('open');
+    menu.querySelector('summary').focus();
+  });
+});
+
+// The appliance's clock counts, not the phone's.
+let skew = 0;
+
+function countdowns() {
+  const now = Date.now() + skew;
+  document.querySelectorAll('time[data-countdown]').forEach(time => {
+    const wall = time.dataset.wall ?? (time.dataset.wall = time.textContent);
+    const left = Math.max(0, Math.round((Date.parse(time.dateTime) - now) / 1000));
+    const h = Math.floor(left / 3600), m = Math.floor(left / 60) % 60, s = String(left % 60).padStart(2, '0');
+    const text = left >= 86400 ? wall : `${wall} (${h ? h + ':' + String(m).padStart(2, '0') : m}:${s} left)`;
+    if (time.textContent !== text) time.textContent = text;
+  });
+}
+
+function watch() {
+  const events = new EventSource('/api/v1/events');
+  events.addEventListener('status', event => {
+    skew = Date.parse(JSON.parse(event.data).now) - Date.now();
+    live.hidden = false;
+    live.classList.remove('lost');
+    liveText.textContent = 'live';
+    refresh();
+  });
+  events.addEventListener('error', () => {
+    live.hidden = false;
+    live.classList.add('lost');
+    liveText.textContent = 'not connected';
+    if (events.readyState === EventSource.CLOSED) setTimeout(watch, 5000);
+  });
+}
+
+countdowns();
+setInterval(countdowns, 1000);
+watch();

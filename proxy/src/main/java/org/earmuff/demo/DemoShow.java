@@ -132,18 +132,18 @@ public final class DemoShow {
     }
 
     private String sums() {
-        return silences.stream().map(this::sum).collect(Collectors.joining("  "));
+        return silences.stream()
+                .map(this::sum)
+                .collect(Collectors.joining("  "))
+                .stripTrailing();
     }
 
     private String sum(Silence silence) {
         DemoSpeaker speaker = silence.speaker();
         String marks = silence.mark() + (speaker.speaking() ? "*" : "");
+        String name = speaker.plan().name();
         return String.format(
-                Locale.ROOT,
-                "%s %.1f s%s",
-                speaker.plan().name(),
-                home.cloud().tally(speaker.plan().name()).soundSeconds(),
-                marks.isEmpty() ? "" : " " + marks);
+                Locale.ROOT, "%s %5.1f s %-2s", name, home.cloud().tally(name).soundSeconds(), marks);
     }
 
     private String time() {

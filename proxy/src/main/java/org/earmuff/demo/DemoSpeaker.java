@@ -136,7 +136,6 @@ public final class DemoSpeaker implements AutoCloseable {
         }
         Talk mine = new Talk(this, plan.shape(), random, length, result);
         talk = mine;
-        speaking = true;
         count(Count.REQUEST, 1);
         if (closed) {
             endTalk(false);
@@ -151,6 +150,7 @@ public final class DemoSpeaker implements AutoCloseable {
         VoiceLine on = line;
         if (talk != null && !talk.begun() && on != null && on.signedIn()) {
             talk.begin(on, loop);
+            speaking = true;
             postAlong();
         }
     }

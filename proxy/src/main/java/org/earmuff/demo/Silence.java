@@ -86,7 +86,7 @@ final class Silence {
         if (cut > cutTold) {
             cutTold = cut;
             said.add(speaker.plan().name() + " spoke and was cut off: it is " + since.word() + ".\n" + stands(now)
-                    + ";\nkeep-alives still arrive: " + keepAlives(since, now) + " since then.");
+                    + ";\n" + aliveSince(since, now));
         }
     }
 
@@ -101,6 +101,12 @@ final class Silence {
 
     private static String stands(Tally tally) {
         return "The cloud's count stands at " + number(tally.soundBytes()) + " bytes of sound";
+    }
+
+    private static String aliveSince(Began since, Tally now) {
+        return now.keepAlives() > since.tally().keepAlives()
+                ? "keep-alives still arrive: " + keepAlives(since, now) + " since then."
+                : "no keep-alive has arrived since then.";
     }
 
     private static String keepAlives(Began since, Tally now) {

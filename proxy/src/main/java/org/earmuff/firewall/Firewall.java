@@ -1,0 +1,90 @@
+package org.earmuff.firewall;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Prints, applies and removes what the kernel needs to hand speakers' TCP to the listener.
+ *
+ * <p>Applying twice is the same as once. Whatever instant it is killed at, speakers are let out no further than before it
+ * began, and no other device is affected: routing is set before the table that uses it and taken away after it, and the
+ * table is replaced in one transaction.
+ */
+public final class Firewall {
+
+    private static final String PROBE = """
+            table inet earmuff_probe {
+            	chain probe {
+            		type filter hook prerouting priority mangle;
+            		%s
+            	}
+            }
+            """;
+
+    private final Programs programs;
+    private final Routing routing;
+
+    /** With the system's {@code nft} and {@code ip}. */
+    public Firewall() {
+        this(Programs.ofTheSystem());
+    }
+
+    Firewall(Programs programs) {
+        this.programs = programs;
+        this.routing = new Routing(programs);
+    }
+
+    /**
+     * The table as {@code nft -f} reads it, with the routing that goes with it as comments.
+     *
+     * @throws IllegalArgumentException if a speaker's match is none
+     */
+    public static String print(FirewallSettings settings) {
+        StringBuilder text = new StringBuilder();
+        Routing.commands(settings)
+                .forEach(command -> text.append("# ").append(command).append('\n'));
+        return text.append('\n')
+                .append(Ruleset.of(settings, Sources.of(settings.speakers())))
+                .toString();
+    }
+
+    /**
+     * Sets routing and table.
+     *
+     * @return what is set but will not do all that is expected of it, each with its remedy; empty where all is well
+     * @throws FirewallException if the kernel or its tools refused; the table in force before then still is
+     * @throws IllegalArgumentException if a speaker's match is none
+     */
+    public List<String> apply(FirewallSettings settings) throws FirewallException {
+        Sources sources = Sources.of(settings.speakers());
+        String ruleset = Ruleset.of(settings, sources);
+        routing.ensure(settings);
+        Programs.Answer answer = programs.run(ruleset, "nft", "-f", "-");
+        if (!answer.ok()) {
+            throw new FirewallException("nftables refused the table inet earmuff: "
+                    + answer.err().strip() + "\n"
+                    + Remedy.forNft(
+                            answer.err(),
+                            takes("meta l4proto tcp tproxy ip to :1"),
+                            takes("fib daddr type local accept")));
+        }
+        routing.removeStale(settings);
+        List<String> warnings = new ArrayList<>(sources.warnings());
+        warnings.addAll(new HostWarnings(programs, routing).of(settings));
+        return warnings;
+    }
+
+    /** Leaves nothing of the table or the routing; what was not there is not missed. */
+    public void remove() throws FirewallException {
+        Programs.Answer answer = programs.run("add table inet earmuff\ndelete table inet earmuff\n", "nft", "-f", "-");
+        if (!answer.ok()) {
+            throw new FirewallException("nftables would not remove the table inet earmuff: "
+                    + answer.err().strip() + "\n" + Remedy.forNft(answer.err(), true, true));
+        }
+        routing.remove();
+    }
+
+    private boolean takes(String rule) throws FirewallException {
+        return programs.run(PROBE.formatted(rule), "nft", "-c", "-f", "-").ok();
+    }
+}

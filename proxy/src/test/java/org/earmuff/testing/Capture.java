@@ -23,6 +23,7 @@ public final class Capture {
     private static final int ETHERNET = 14;
     private static final int TCP = 6;
     private static final int FIN = 1;
+    private static final int SYN = 2;
     private static final int RST = 4;
 
     private final List<Segment> segments = new ArrayList<>();
@@ -38,6 +39,11 @@ public final class Capture {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Segment(
             long nanos, String from, int fromPort, String to, int toPort, long sequence, int flags, byte[] payload) {
+
+        /** Whether it opens a connection. */
+        public boolean syn() {
+            return (flags & SYN) != 0;
+        }
 
         /** Whether it is a reset. */
         public boolean reset() {

@@ -112,8 +112,13 @@ public final class MuteDesk implements AutoCloseable {
                 throw new MuteRefusedException("there are already " + MOST_MUTES + " mutes: lift some, or mute all");
             }
             MuteState next = now.with(order);
-            String warning = tryToKeep(next);
-            enforce(next, began);
+            // In force first: the disk may take its time, and until the answer nobody relies on what it holds.
+            String warning;
+            try {
+                enforce(next, began);
+            } finally {
+                warning = tryToKeep(next);
+            }
             tell(l -> l.muted(order));
             return new MuteReceipt(next, replaced, warning.isEmpty(), warning);
         });

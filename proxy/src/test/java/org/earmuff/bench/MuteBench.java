@@ -80,9 +80,6 @@ public final class MuteBench {
         for (int i = 0; i < ROUNDS; i++) {
             direct[i] = rate(net.bystander(), way);
             relayed[i] = rate(net.speaker(), way);
-            box.metricLines("earmuff_flows_closed_total")
-                    .filter(l -> !l.endsWith(" 0.0"))
-                    .forEach(System.out::println);
         }
         server.destroyForcibly().onExit().join();
         say(

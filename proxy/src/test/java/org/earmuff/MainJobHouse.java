@@ -42,6 +42,13 @@ final class MainJobHouse implements AutoCloseable {
         }
     }
 
+    /** Listens in the cloud with a window of a few kilobytes; accepted sockets have the listener's. */
+    void listenWithSmallWindow(int port) {
+        net.cloud().sysctl("net.ipv4.tcp_rmem=4096 4096 8192");
+        cloud.listen(port);
+        net.cloud().sysctl("net.ipv4.tcp_rmem=4096 131072 6291456");
+    }
+
     /** Both ends of one connection through the box. */
     record Line(String name, Agent.Connection speaker, Agent.Connection cloud) {}
 

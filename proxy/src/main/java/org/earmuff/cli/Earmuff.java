@@ -35,7 +35,8 @@ import picocli.CommandLine.ParseResult;
             MuteCommand.class,
             UnmuteCommand.class,
             UploadsCommand.class,
-            HealthCommand.class
+            HealthCommand.class,
+            InspectCommand.class
         })
 public final class Earmuff {
 

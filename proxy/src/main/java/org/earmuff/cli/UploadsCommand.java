@@ -42,7 +42,7 @@ final class UploadsCommand extends ApplianceCommand {
     @Option(names = "--json", description = "Print one JSON object a line.")
     private boolean json;
 
-    private final Table table = new Table(19, 14, 8, 8, 9, 9, 14);
+    private final Table table = new Table(19, 12, 8, 7, 8, 14);
 
     @Override
     int run(ApplianceClient appliance) throws JsonException, InterruptedException {
@@ -50,7 +50,7 @@ final class UploadsCommand extends ApplianceCommand {
         requireWellFormed(until);
         HouseTime time = HouseTime.of(appliance.get("/api/v1/status"));
         if (!json) {
-            out().println(table.line("TIME", "SPEAKER", "", "SOUND", "BYTES", "VERDICT", "REASON"));
+            out().println(table.line("TIME", "SPEAKER", "", "SOUND", "BYTES", "REASON"));
         }
         long after = since == null ? newest(appliance, time) : pages(appliance, time, 0);
         while (follow) {
@@ -116,7 +116,6 @@ final class UploadsCommand extends ApplianceCommand {
                         ? "-"
                         : String.format(Locale.ROOT, "%.1f s", row.number("audio_seconds")),
                 bytes(row.number("bytes")),
-                String.valueOf(row.text("verdict")),
                 String.valueOf(row.text("reason")));
     }
 

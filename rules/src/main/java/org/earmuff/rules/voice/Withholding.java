@@ -1,5 +1,8 @@
 package org.earmuff.rules.voice;
 
+import org.earmuff.rules.Rate;
+import org.earmuff.rules.budget.TokenBucket;
+
 /**
  * What may become of one flow's held data while its speaker is withheld.
  *
@@ -13,6 +16,14 @@ public final class Withholding {
 
     /** Application bytes that the first settled burst of a new connection may have: it signs the speaker in. */
     public static final int GREETING = 8_000;
+
+    /**
+     * Bytes that all flows of one speaker may send in any minute while withheld: handshakes, greetings, keep-alives, state notes. Half of it at
+     * once, the rest trickling in, so that no minute sees more.
+     */
+    public static final long HOUSEKEEPING_PER_MINUTE = 32 * 1024;
+
+    private static final long SECONDS_PER_MINUTE = 60;
 
     /** What to do with what is held of the open burst. */
     public enum Step {
@@ -29,6 +40,12 @@ public final class Withholding {
     /** @param greeting whether the flow is a new connection; false where its beginning was not seen */
     public Withholding(boolean greeting) {
         this.greeting = greeting;
+    }
+
+    /** A full allowance of housekeeping for one speaker, to be shared by its flows. */
+    public static TokenBucket housekeeping(long nowNanos) {
+        long atOnce = HOUSEKEEPING_PER_MINUTE / 2;
+        return new TokenBucket(new Rate(atOnce / SECONDS_PER_MINUTE, atOnce), nowNanos);
     }
 
     /** Application bytes that the open burst may have, at most. */

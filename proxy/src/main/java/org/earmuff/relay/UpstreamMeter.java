@@ -8,16 +8,24 @@ import org.earmuff.rules.voice.Burst;
 import org.earmuff.rules.voice.BurstMeter;
 import org.earmuff.rules.voice.Framing;
 import org.earmuff.rules.voice.Withholding;
+import org.earmuff.wire.TlsRecords;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one flow's upstream: records, bursts, a name, how much of the open burst has left; and the telling of uploads. */
 final class UpstreamMeter {
+
+    private static final int FINISHED_SHA256 = 4 + 32 + 1 + 16;
+    private static final int FINISHED_SHA384 = 4 + 48 + 1 + 16;
 
     private final Lane lane;
     private final RecordCursor cursor = new RecordCursor();
     private final Withholding withholding = new Withholding(true);
     private @Nullable BurstMeter bursts;
     private @Nullable NameReader names = new NameReader();
+    private @Nullable String name;
+    /** Whether TLS 1.3 was offered and no application data has come since. */
+    private boolean tls13;
+
     private long forwardedOfBurst;
     private boolean soundTold;
     private boolean lastMaySound;
@@ -28,7 +36,7 @@ final class UpstreamMeter {
 
     /** The next piece of a chunk, counted; nothing is read off. */
     Piece next(ByteBuf in, long now) {
-        Piece piece = cursor.next(in);
+        Piece piece = finished(cursor.next(in));
         if (names != null) {
             readName(names, in, piece);
         }
@@ -36,6 +44,20 @@ final class UpstreamMeter {
             add(now, piece.unit());
         }
         return piece;
+    }
+
+    /**
+     * The client's Finished of TLS 1.3 travels as application data, first of all and with a length of its own (RFC 8446, 4.4.4 and 5.2:
+     * a 4-byte header, a hash, the content type and the tag). It belongs to the handshake and must not spend the greeting.
+     */
+    private Piece finished(Piece piece) {
+        if (piece.kind() != Piece.Kind.APPLICATION || piece.unit() == 0 || !tls13) {
+            return piece;
+        }
+        tls13 = false;
+        boolean isFinished = piece.unit() == FINISHED_SHA256 || piece.unit() == FINISHED_SHA384;
+        boolean whole = piece.length() + piece.headerBefore() == piece.unit() + TlsRecords.HEADER;
+        return isFinished && whole ? new Piece(Piece.Kind.CONTROL, piece.length(), 0, piece.headerBefore()) : piece;
     }
 
     /** Counts a whole chunk that leaves (or waits for its turn to leave) at once. */
@@ -115,7 +137,11 @@ final class UpstreamMeter {
         return withholding.settled(burst);
     }
 
-    /** The flow is over. @param attempt whether it ended because its burst was withheld */
+    /**
+     * The flow is over.
+     *
+     * @param attempt whether it ended because its burst was withheld
+     */
     void finish(Decision decision, boolean attempt) {
         Burst burst = bursts == null ? null : bursts.finish();
         if (burst != null) {
@@ -150,12 +176,11 @@ final class UpstreamMeter {
         reader.read(in, piece);
         if (reader.done()) {
             name = reader.name();
+            tls13 = reader.offersTls13();
             reader.close();
             names = null;
         }
     }
-
-    private @Nullable String name;
 
     private @Nullable String name() {
         return name != null ? name : lane.askedName();

@@ -10,8 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.testing.LiveHouse;
@@ -145,6 +148,31 @@ class RelayTest {
             }
             await().atMost(Duration.ofMillis(900)).until(() -> cloudSide().count() == hello.length);
             assertThat(cloudSide().received()).isEqualTo(hello);
+        }
+    }
+
+    @Test
+    void a_real_tls_13_handshake_is_finished_at_once_while_withheld() throws Exception {
+        house.mute();
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(null, null, null);
+        SSLEngine client = context.createSSLEngine("avs-alexa-4-na.amazon.com", 443);
+        client.setUseClientMode(true);
+        ByteBuffer hello = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
+        client.beginHandshake();
+        client.wrap(ByteBuffer.allocate(0), hello);
+        hello.flip();
+        byte[] helloBytes = new byte[hello.remaining()];
+        hello.get(helloBytes);
+        byte[] start = Records.join(helloBytes, Records.changeCipherSpec(), Records.application(69));
+        try (Socket speaker = house.kitchen(cloud.address())) {
+            // when the hello is real and the last record has the length of a Finished under SHA-384
+            speaker.getOutputStream().write(start);
+            await().atMost(Duration.ofMillis(900)).until(() -> cloudSide().count() == start.length);
+            // then it has not spent the greeting
+            await().pollDelay(Duration.ofMillis(1200)).until(() -> true);
+            speaker.getOutputStream().write(Records.application(6000));
+            await().atMost(SOON).until(() -> cloudSide().count() == start.length + 6005);
         }
     }
 

@@ -194,11 +194,11 @@ final class Upstream {
     /** Where the burst is over, what is held of it leaves whole, or not at all. */
     private void settleIfSilent(long now) {
         Decision by = judgedBy != null ? judgedBy : decision;
-        Withholding.Step step = meter.settle(now, by);
+        boolean judged = judgedBy != null;
+        Withholding.Step step = meter.settle(now, by, judged);
         if (step == null) {
             return;
         }
-        boolean judged = judgedBy != null;
         judgedBy = null;
         if (judged && step == Withholding.Step.ABORT) {
             abort(CloseCause.WITHHELD);
@@ -232,7 +232,7 @@ final class Upstream {
     }
 
     private void abort(CloseCause cause) {
-        attempt = cause == CloseCause.WITHHELD;
+        attempt = cause == CloseCause.WITHHELD || cause == CloseCause.HOUSEKEEPING_CAP;
         lane.abort(cause);
     }
 

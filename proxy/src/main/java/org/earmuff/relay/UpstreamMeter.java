@@ -131,14 +131,19 @@ final class UpstreamMeter {
         }
     }
 
-    /** Closes and tells the open burst where it has been silent for long enough; then says whether it may leave, else null. */
-    Withholding.@Nullable Step settle(long now, Decision decision) {
+    /**
+     * Closes and tells the open burst where it has been silent for long enough; then says whether it may leave, else null.
+     *
+     * @param judged whether it is held, so that one that may not leave is told as an attempt
+     */
+    Withholding.@Nullable Step settle(long now, Decision decision, boolean judged) {
         Burst burst = bursts == null ? null : bursts.settle(now);
         if (burst == null) {
             return null;
         }
-        tell(burst, decision, false);
-        return withholding.settled(burst);
+        Withholding.Step step = withholding.settled(burst);
+        tell(burst, decision, judged && step == Withholding.Step.ABORT);
+        return step;
     }
 
     /**

@@ -199,6 +199,24 @@ class RelayTest {
     }
 
     @Test
+    void a_small_burst_with_signs_of_sound_is_kept_and_told_as_an_attempt() throws Exception {
+        house.mute();
+        try (Socket speaker = house.kitchen(cloud.address())) {
+            long next = System.nanoTime();
+            for (int i = 0; i < 9; i++) {
+                speaker.getOutputStream().write(Records.application(113));
+                next += 20_000_000;
+                java.util.concurrent.locks.LockSupport.parkNanos(next - System.nanoTime());
+            }
+            await().atMost(SOON).until(() -> cloudSide().end() == Sink.End.RESET);
+            assertThat(cloudSide().count()).isZero();
+            assertThat(house.seen.uploads).hasSize(1);
+            assertThat(house.seen.uploads.get(0).forwardedBytes()).isZero();
+            assertThat(house.seen.uploads.get(0).burst().bytes()).isEqualTo(9 * 113);
+        }
+    }
+
+    @Test
     void a_mute_in_the_middle_of_an_upload_stops_it_there() throws Exception {
         try (Socket speaker = house.kitchen(cloud.address())) {
             Thread talker = new Thread(() -> talk(speaker));

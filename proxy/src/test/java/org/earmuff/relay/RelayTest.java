@@ -19,6 +19,7 @@ import org.earmuff.flow.CloseCause;
 import org.earmuff.rules.Reason;
 import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.rules.voice.Withholding;
 import org.earmuff.testing.LiveHouse;
 import org.earmuff.testing.Records;
 import org.earmuff.testing.Sink;
@@ -398,7 +399,7 @@ class RelayTest {
                     })
                     .isInstanceOf(SocketException.class);
             awaitClosed(CloseCause.HOUSEKEEPING_CAP);
-            assertThat(house.seen.upForwarded.get()).isLessThanOrEqualTo(SpeakerShare.HOUSEKEEPING_PER_MINUTE);
+            assertThat(house.seen.upForwarded.get()).isLessThanOrEqualTo(Withholding.HOUSEKEEPING_PER_MINUTE);
         }
     }
 }

@@ -91,6 +91,20 @@ final class RecentUnits {
         return within;
     }
 
+    /** Tenths of a millisecond from the first unit of this size that is held to the last; 0 where there are fewer than two. */
+    int span(int size) {
+        int first = -1;
+        int last = -1;
+        for (int i = count; i >= 1; i--) {
+            int at = (next - i + CAPACITY) % CAPACITY;
+            if (sizes[at] == size) {
+                first = first < 0 ? times[at] : first;
+                last = times[at];
+            }
+        }
+        return last - first;
+    }
+
     /** The size that {@code part} (0..1) of the units do not exceed; 0 where none is held. */
     int quantile(double part) {
         return count == 0 ? 0 : sorted()[(int) Math.min(count - 1, part * count)];

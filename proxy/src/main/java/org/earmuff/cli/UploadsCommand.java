@@ -42,6 +42,7 @@ final class UploadsCommand extends ApplianceCommand {
     @Option(names = "--json", description = "Print one JSON object a line.")
     private boolean json;
 
+    private boolean headed;
     private final Table table = new Table(19, 12, 8, 7, 8, 14);
 
     @Override
@@ -49,9 +50,6 @@ final class UploadsCommand extends ApplianceCommand {
         requireWellFormed(since);
         requireWellFormed(until);
         HouseTime time = HouseTime.of(appliance.get("/api/v1/status"));
-        if (!json) {
-            out().println(table.line("TIME", "SPEAKER", "", "SOUND", "BYTES", "REASON"));
-        }
         long after = since == null ? newest(appliance, time) : pages(appliance, time, 0);
         while (follow) {
             out().flush();
@@ -101,6 +99,10 @@ final class UploadsCommand extends ApplianceCommand {
     }
 
     private void print(List<JsonObject> rows, HouseTime time) throws JsonException {
+        if (!json && !headed) {
+            headed = true;
+            out().println(table.line("TIME", "SPEAKER", "", "SOUND", "BYTES", "REASON"));
+        }
         for (JsonObject row : rows) {
             out().println(json ? row.toString() : line(row, time));
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.earmuff.MainJobHouse.Line;
 import org.earmuff.testing.Capture;
 import org.earmuff.testing.netns.Agent;
@@ -81,6 +82,37 @@ class MainJobKilledIT {
             judge(tap.stop(), killed, restarted, muted);
         }
         house.box.unmute();
+    }
+
+    /** The kernel would go on sending for a process that is no more. */
+    @Test
+    void what_waits_for_the_clouds_window_dies_with_it() throws Exception {
+        house.net.cloud().sysctl("net.ipv4.tcp_rmem=4096 4096 8192");
+        try (Wiretap tap = new Wiretap(house.net.cloud(), "tcp port " + PORT)) {
+            List<Line> lines = uploads();
+            lines.forEach(line -> line.cloud().hold());
+            long taken = sent(lines);
+            Awaitility.await("more sound than the cloud takes")
+                    .atMost(SOON)
+                    .until(() -> sent(lines) > taken + lines.size() * 12_000L);
+
+            long killed = kill();
+            lines.forEach(line -> line.cloud().go());
+            for (Line line : lines) {
+                assertThat(line.cloud().awaitEnd(SOON).error()).isNotEmpty();
+            }
+
+            assertThat(tap.stop().stream()
+                            .filter(s -> s.nanos() > killed && s.toPort() == PORT && s.payload().length > 0))
+                    .isEmpty();
+        } finally {
+            house.net.cloud().sysctl("net.ipv4.tcp_rmem=4096 131072 6291456");
+            house.box.restart();
+        }
+    }
+
+    private static long sent(List<Line> lines) {
+        return lines.stream().mapToLong(line -> line.speaker().stats().sent()).sum();
     }
 
     /** One of each shape, in the middle. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "uploads",
         mixinStandardHelpOptions = true,
         description = {
-            "Sound that left, and sound that was withheld, oldest first; without --since the newest 100.",
+            "Sound that left, and sound that was withheld, in the order in which it ended; without --since the newest 100.",
             "Seconds are estimated from record sizes and times."
         })
 final class UploadsCommand extends ApplianceCommand {

@@ -2,7 +2,6 @@ package org.earmuff;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +28,7 @@ import org.earmuff.config.ConfigLoader;
 import org.earmuff.config.Configuration;
 import org.earmuff.demo.Appliance.Running;
 import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.FlowLoops;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.home.Home;
 import org.earmuff.home.Identity;
@@ -95,7 +95,7 @@ public final class Appliance implements Running {
         this.startedAt = clock.now();
         this.loadedAt = startedAt;
         makeFolder(configuration.state());
-        this.loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("flows"), EpollIoHandler.newFactory());
+        this.loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("flows"), FlowLoops.epoll());
         this.ledger = new Ledger(configuration.state(), clock, Ledger.bootId());
         this.neighbours = new NeighbourCache(new IpCommand(), clock);
         // The desk keeps what was ordered before a restart; the policy must begin with it. Each needs the other.

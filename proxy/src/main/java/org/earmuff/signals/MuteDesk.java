@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The single place where mutes are ordered and lifted, whatever they come from. Orders are carried out one after another in the
- * order in which they were given, each in four steps: onto the disk, into force, onto every event loop, then told to the listeners.
+ * order in which they were given: a mute comes into force on every event loop, then onto the disk, before it is answered; an unmute
+ * goes onto the disk first. Listeners are told of what is in force.
  *
  * <p>It fails closed. A mute that cannot be written to disk still holds, and its receipt says that a restart would forget it. An
  * unmute that cannot be written is refused, because a restart would bring the mute back unasked. A {@code mutes.json} that cannot
@@ -117,8 +118,13 @@ public final class MuteDesk implements AutoCloseable {
                 throw new MuteRefusedException("there are already " + MOST_MUTES + " mutes: lift some, or mute all");
             }
             MuteState next = now.with(order);
-            String warning = tryToKeep(next);
-            enforce(next, began, l -> l.muted(order));
+            // In force first: the disk may take its time, and until the answer nobody relies on what it holds.
+            String warning;
+            try {
+                enforce(next, began, l -> l.muted(order));
+            } finally {
+                warning = tryToKeep(next);
+            }
             return new MuteReceipt(next, replaced, warning.isEmpty(), warning);
         });
     }

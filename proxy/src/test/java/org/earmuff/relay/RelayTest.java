@@ -105,6 +105,53 @@ class RelayTest {
         }
     }
 
+    /** Longer than the kernel takes at once, so that what is left must wait for a channel whose reading is over. */
+    @Test
+    void a_half_closed_flow_carries_much_the_other_way() throws Exception {
+        byte[] down = new byte[30_000_000];
+        new Random(3).nextBytes(down);
+        try (Socket speaker = house.kitchen(cloud.address())) {
+            speaker.shutdownOutput();
+            await().atMost(SOON).until(() -> cloudSide().end() == Sink.End.FIN);
+            Thread sender = new Thread(() -> {
+                try {
+                    cloudSide().send(down);
+                    cloudSide().finish();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            sender.start();
+            assertThat(speaker.getInputStream().readAllBytes()).isEqualTo(down);
+            sender.join();
+            awaitClosed(CloseCause.FINISHED);
+        }
+    }
+
+    /** The cloud's FIN comes while it is not read from, because the speaker takes nothing. */
+    @Test
+    void a_fin_behind_much_that_the_speaker_has_not_taken_yet_crosses() throws Exception {
+        byte[] down = new byte[4_000_000];
+        new Random(4).nextBytes(down);
+        try (Socket speaker = house.kitchen(cloud.address())) {
+            Thread sender = new Thread(() -> {
+                try {
+                    cloudSide().send(down);
+                    cloudSide().finish();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            sender.start();
+            // The kernel's buffers hold all of it.
+            sender.join(SOON.toMillis());
+            assertThat(sender.isAlive()).isFalse();
+            assertThat(speaker.getInputStream().readAllBytes()).isEqualTo(down);
+            speaker.shutdownOutput();
+            awaitClosed(CloseCause.FINISHED);
+        }
+    }
+
     @Test
     void a_reset_crosses() throws IOException {
         Socket speaker = house.kitchen(cloud.address());

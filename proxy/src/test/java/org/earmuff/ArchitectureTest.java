@@ -35,7 +35,7 @@ class ArchitectureTest {
             entry("wire", Set.of("rules.voice..")),
             entry("flow", Set.of("rules..")),
             entry("config", Set.of("home..", "rules..")),
-            entry("home", Set.of("rules..")),
+            entry("home", Set.of("flow..", "rules..")),
             entry("firewall", Set.of("rules..")),
             entry("relay", Set.of("flow..", "wire..", "rules..")),
             entry("ingress", Set.of("flow..", "wire..")),

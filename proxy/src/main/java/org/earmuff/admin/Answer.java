@@ -6,18 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.earmuff.json.JsonObject;
 
-/**
- * One whole answer.
- *
- * @param headers besides the content's type and length and the ones that every answer carries
- */
-record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+/** One whole answer, besides the headers that every answer carries. Immutable; its bytes are not copied and must not be changed. */
+final class Answer {
 
     static final String HTML = "text/html; charset=utf-8";
     static final String TEXT = "text/plain; charset=utf-8";
 
     /** The answer that opens a stream of events; its body never ends. */
     static final Answer EVENTS = new Answer(200, "text/event-stream", new byte[0], Map.of());
+
+    private final int status;
+    private final String type;
+    private final byte[] body;
+    private final Map<String, String> headers;
+
+    Answer(int status, String type, byte[] body, Map<String, String> headers) {
+        this.status = status;
+        this.type = type;
+        this.body = body;
+        this.headers = headers;
+    }
 
     static Answer of(int status, String type, String body) {
         return new Answer(status, type, body.getBytes(StandardCharsets.UTF_8), Map.of());
@@ -31,14 +39,30 @@ record Answer(int status, String type, byte[] body, Map<String, String> headers)
         return of(303, TEXT, "").with("Location", location);
     }
 
-    boolean opensStream() {
-        return type.equals(EVENTS.type);
-    }
-
     Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Answer(status, type, body, more);
+    }
+
+    boolean opensStream() {
+        return type.equals(EVENTS.type);
+    }
+
+    int status() {
+        return status;
+    }
+
+    String type() {
+        return type;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    Map<String, String> headers() {
+        return headers;
     }
 
     static String phrase(int status) {

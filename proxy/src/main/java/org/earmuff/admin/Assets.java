@@ -18,29 +18,25 @@ final class Assets {
             "style.css", "text/css; charset=utf-8",
             "icon.svg", "image/svg+xml");
 
-    private final Map<String, Asset> read = new ConcurrentHashMap<>();
-
-    private record Asset(byte[] bytes, String tag) {}
+    private final Map<String, Answer> read = new ConcurrentHashMap<>();
 
     Answer answer(String name, Call call) {
-        String type = TYPES.get(name);
-        if (type == null) {
+        if (!TYPES.containsKey(name)) {
             throw new Problem(404, "there is no such file");
         }
-        Asset asset = read.computeIfAbsent(name, Assets::read);
-        boolean same = asset.tag().equals(call.header("If-None-Match"));
-        return new Answer(
-                same ? 304 : 200,
-                type,
-                same ? new byte[0] : asset.bytes(),
-                Map.of("ETag", asset.tag(), "Cache-Control", "no-cache"));
+        Answer whole = read.computeIfAbsent(name, Assets::read);
+        return String.valueOf(whole.headers().get("ETag")).equals(call.header("If-None-Match"))
+                ? new Answer(304, whole.type(), new byte[0], whole.headers())
+                : whole;
     }
 
-    private static Asset read(String name) {
+    private static Answer read(String name) {
         byte[] bytes = bytes(name);
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new Asset(bytes, '"' + HexFormat.of().formatHex(digest, 0, 12) + '"');
+            String tag = '"' + HexFormat.of().formatHex(digest, 0, 12) + '"';
+            String type = String.valueOf(TYPES.get(name));
+            return new Answer(200, type, bytes, Map.of("ETag", tag, "Cache-Control", "no-cache"));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Durations and instants as people write them. */
 public final class TimeText {
@@ -91,19 +92,10 @@ public final class TimeText {
      */
     public static Instant instant(String text, Instant now, ZoneId zone, Sense sense) {
         String t = text.strip().toLowerCase(Locale.ROOT);
-        LocalDate today = LocalDate.ofInstant(now, zone);
         try {
-            switch (t) {
-                case "now":
-                    return now;
-                case "today":
-                    return at(today.atStartOfDay(), zone);
-                case "yesterday":
-                    return at(today.minusDays(1).atStartOfDay(), zone);
-                case "tomorrow":
-                    return at(today.plusDays(1).atStartOfDay(), zone);
-                default:
-                    break;
+            Instant named = named(t, now, zone);
+            if (named != null) {
+                return named;
             }
             Matcher weekday = WEEKDAY.matcher(t);
             if (weekday.matches()) {
@@ -119,6 +111,17 @@ public final class TimeText {
                     "\"" + text
                             + "\" is no time: write 07:00, mon 07:00, 2026-11-23, 2026-11-23T07:00 or 2026-11-23T07:00:00+01:00");
         }
+    }
+
+    private static @Nullable Instant named(String text, Instant now, ZoneId zone) {
+        LocalDate today = LocalDate.ofInstant(now, zone);
+        return switch (text) {
+            case "now" -> now;
+            case "today" -> at(today.atStartOfDay(), zone);
+            case "yesterday" -> at(today.minusDays(1).atStartOfDay(), zone);
+            case "tomorrow" -> at(today.plusDays(1).atStartOfDay(), zone);
+            default -> null;
+        };
     }
 
     private static LocalTime time(String text) {

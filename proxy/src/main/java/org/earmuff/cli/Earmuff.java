@@ -35,7 +35,9 @@ import picocli.CommandLine.ParseResult;
             MuteCommand.class,
             UnmuteCommand.class,
             UploadsCommand.class,
-            HealthCommand.class
+            HealthCommand.class,
+            InspectCommand.class,
+            FirewallCommand.class
         })
 public final class Earmuff {
 

@@ -37,7 +37,7 @@ final class AdminReader {
             }
         }
         Set<String> names = new LinkedHashSet<>();
-        for (Value value : section.values("names")) {
+        for (Value value : section.valuesIfAny("names")) {
             String name = value.as(Words::hostName);
             if (name != null) {
                 names.add(name);

@@ -85,7 +85,8 @@ final class ListenReader {
         Section lan = root.section("lan");
         List<String> interfaces = new ArrayList<>();
         if (lan != null) {
-            for (Value value : lan.values("interfaces")) {
+            boolean needed = listen.tproxy().isPresent();
+            for (Value value : needed ? lan.values("interfaces") : lan.valuesIfAny("interfaces")) {
                 String name = value.as(Words::networkInterface);
                 if (name != null && interfaces.contains(name)) {
                     value.problem("is listed twice; keep one of the two");

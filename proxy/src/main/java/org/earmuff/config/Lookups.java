@@ -8,17 +8,16 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.configuration2.interpol.ConfigurationInterpolator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only two interpolations there are, in the place of Commons Configuration's own, which look up scripts, hosts, URLs and classes too
- * and leave alone what they do not know. What was looked up is not looked into again.
+ * The only two interpolations there are, in the place of Commons Configuration's own, which look up scripts, hosts, URLs and classes too,
+ * leave alone what they do not know, and look into what they found once more. Here, what was looked up is not looked into again.
  */
-final class Lookups extends ConfigurationInterpolator {
+final class Lookups {
 
     private static final Pattern VARIABLE =
-            Pattern.compile("\\$\\{(?:env:([A-Za-z_][A-Za-z0-9_]*)|file:UTF-8:(/[^${}]*)|([^}]*))(?:\\}|$)");
+            Pattern.compile("\\$\\{(?:env:([A-Za-z_][A-Za-z0-9_]*)\\}|file:UTF-8:(/[^${}]*)\\}|[^}]*\\}?)");
     private static final int LARGEST_FILE = 64 * 1024;
 
     private final UnaryOperator<@Nullable String> environment;
@@ -28,13 +27,11 @@ final class Lookups extends ConfigurationInterpolator {
     }
 
     /**
+     * The text with both kinds looked up.
+     *
      * @throws IllegalArgumentException with a clause for the user, where something other than the two is asked for or is not there
      */
-    @Override
-    public @Nullable Object interpolate(@Nullable Object value) {
-        if (!(value instanceof String text) || !text.contains("${")) {
-            return value;
-        }
+    String in(String text) {
         return VARIABLE.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(lookUp(found.group(), found.group(1), found.group(2))));
     }

@@ -26,6 +26,8 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 final class Marked {
 
     private static final int DEEPEST = 16;
+    private static final String HINT =
+            "; look here and just above for a missing quote, bracket or space, or a tab where spaces should be";
 
     private final Problems problems;
     private final Iterator<Event> events;
@@ -48,7 +50,7 @@ final class Marked {
             problems.add(stop.line, "", null, stop.clause);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
-            problems.add(mark == null ? 0 : mark.getLine() + 1, "", null, "is not YAML: " + e.getProblem());
+            problems.add(mark == null ? 0 : mark.getLine() + 1, "", null, "is not YAML: " + e.getProblem() + HINT);
         } catch (YAMLException e) {
             String message = String.valueOf(e.getMessage());
             problems.add(

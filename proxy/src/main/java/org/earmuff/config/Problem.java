@@ -39,6 +39,6 @@ public record Problem(
 
     /** A value from a file never moves the cursor of a terminal or makes a second line in a log. */
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 }

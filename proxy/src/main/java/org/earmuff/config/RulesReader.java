@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code rules}, against the speakers that there are. */
 final class RulesReader {
 
-    /** A burst that is not given is a second's worth, but room for a few packets at least. */
-    private static final long SMALLEST_DEFAULT_BURST = 4096;
+    /** A burst that is not given is what passes in 50 ms, but room for a packet at least, so that ten seconds of a rate are within 5 % of it. */
+    private static final long DEFAULT_BURSTS_PER_SECOND = 20;
+
+    private static final long SMALLEST_DEFAULT_BURST = 2048;
 
     private static final String ROOM = "room:";
 
@@ -96,7 +98,12 @@ final class RulesReader {
         if (there) {
             return;
         }
-        String near = Nearest.of(value.text().substring(prefix.length()).strip(), known);
+        String near = Nearest.of(
+                value.text()
+                        .substring(prefix.length())
+                        .replaceFirst("^speaker:", "")
+                        .strip(),
+                known);
         List<String> some =
                 known.stream().sorted().limit(10).map(k -> prefix + k).toList();
         value.problem(what + "; "
@@ -126,6 +133,7 @@ final class RulesReader {
         if (rate == null) {
             return null;
         }
-        return new Rate(rate, burst != null ? burst : Math.max(rate, SMALLEST_DEFAULT_BURST));
+        return new Rate(
+                rate, burst != null ? burst : Math.max(rate / DEFAULT_BURSTS_PER_SECOND, SMALLEST_DEFAULT_BURST));
     }
 }

@@ -3,6 +3,7 @@ package org.earmuff.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.commons.configuration2.tree.ImmutableNode;
 import org.jspecify.annotations.Nullable;
 
 /** A group of keys and its place. Asked for a key in a shape that it does not have, it notes the problem and gives nothing. */
@@ -11,11 +12,13 @@ final class Section {
     private final Document document;
     private final String path;
     private final Node.Mapping node;
+    private final ImmutableNode stored;
 
-    Section(Document document, String path, Node.Mapping node) {
+    Section(Document document, String path, Node.Mapping node, ImmutableNode stored) {
         this.document = document;
         this.path = path;
         this.node = node;
+        this.stored = stored;
     }
 
     int line() {
@@ -46,7 +49,7 @@ final class Section {
     @Nullable
     Value value(String key) {
         Node.Entry entry = node.entries().get(key);
-        return entry == null ? null : scalar(entry.value(), pathOf(key));
+        return entry == null ? null : scalar(entry.value(), pathOf(key), Document.nth(stored.getChildren(key), 0));
     }
 
     /**
@@ -62,30 +65,34 @@ final class Section {
         return value == null ? null : value.as(parser);
     }
 
-    /** The scalars of a list, or of a single value as a list of one; empty where the key is absent. */
+    /** The scalars of a list, or of a single value as a list of one; none where the key is absent, which an empty list is not for. */
     List<Value> values(String key) {
+        Node.Entry entry = node.entries().get(key);
+        if (entry != null
+                && entry.value() instanceof Node.Sequence list
+                && list.items().isEmpty()) {
+            problem(key, "is an empty list; write at least one item in it");
+        }
+        return valuesIfAny(key);
+    }
+
+    /** The same where an empty list says that there are none. */
+    List<Value> valuesIfAny(String key) {
         Node.Entry entry = node.entries().get(key);
         if (entry == null) {
             return List.of();
         }
         List<Value> values = new ArrayList<>();
+        List<ImmutableNode> items = stored.getChildren(key);
         if (entry.value() instanceof Node.Sequence list) {
             for (int i = 0; i < list.items().size(); i++) {
-                Value value = scalar(list.items().get(i), pathOf(key) + "[" + i + "]");
+                Value value = scalar(list.items().get(i), pathOf(key) + "[" + i + "]", Document.nth(items, i));
                 if (value != null) {
                     values.add(value);
                 }
             }
-            if (list.items().isEmpty()) {
-                document.problems()
-                        .add(
-                                entry.line(),
-                                pathOf(key),
-                                null,
-                                "is an empty list; write something in it or remove the key");
-            }
         } else {
-            Value value = scalar(entry.value(), pathOf(key));
+            Value value = scalar(entry.value(), pathOf(key), Document.nth(items, 0));
             if (value != null) {
                 values.add(value);
             }
@@ -97,7 +104,7 @@ final class Section {
     @Nullable
     Section section(String key) {
         Node.Entry entry = node.entries().get(key);
-        return entry == null ? null : mapping(entry.value(), pathOf(key));
+        return entry == null ? null : mapping(entry.value(), pathOf(key), Document.nth(stored.getChildren(key), 0));
     }
 
     /** The groups of keys in a list; empty where the key is absent. */
@@ -107,9 +114,10 @@ final class Section {
             return List.of();
         }
         List<Section> sections = new ArrayList<>();
+        List<ImmutableNode> items = stored.getChildren(key);
         if (entry.value() instanceof Node.Sequence list) {
             for (int i = 0; i < list.items().size(); i++) {
-                Section section = mapping(list.items().get(i), pathOf(key) + "[" + i + "]");
+                Section section = mapping(list.items().get(i), pathOf(key) + "[" + i + "]", Document.nth(items, i));
                 if (section != null) {
                     sections.add(section);
                 }
@@ -120,21 +128,21 @@ final class Section {
         return sections;
     }
 
-    private @Nullable Section mapping(Node value, String at) {
+    private @Nullable Section mapping(Node value, String at, ImmutableNode there) {
         if (value instanceof Node.Mapping mapping) {
-            return new Section(document, at, mapping);
+            return new Section(document, at, mapping, there);
         }
         wrong(value, at, "keys, each with its value");
         return null;
     }
 
-    private @Nullable Value scalar(Node value, String at) {
+    private @Nullable Value scalar(Node value, String at, ImmutableNode there) {
         if (!(value instanceof Node.Scalar scalar) || scalar.text().isEmpty()) {
             wrong(value, at, "one value");
             return null;
         }
         try {
-            return new Value(document.problems(), at, scalar.line(), scalar.text(), document.text(at));
+            return new Value(document.problems(), at, scalar.line(), scalar.text(), document.text(there));
         } catch (IllegalArgumentException e) {
             document.problems().add(scalar.line(), at, scalar.text(), String.valueOf(e.getMessage()));
             return null;

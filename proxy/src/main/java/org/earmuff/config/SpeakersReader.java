@@ -81,7 +81,7 @@ final class SpeakersReader {
 
     private Set<String> groups(Section section) {
         Set<String> own = new LinkedHashSet<>();
-        for (Value value : section.values("groups")) {
+        for (Value value : section.valuesIfAny("groups")) {
             String group = value.as(Words::ownName);
             if (group != null) {
                 own.add(group);

@@ -85,6 +85,7 @@ public final class FlowLoops {
         }
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature.
         public <T> T attachment() {
             return epoll.attachment();
         }

@@ -125,7 +125,7 @@ public final class NeighbourCache implements AutoCloseable {
             return new Reading(table, begun, null);
         } catch (IOException | RuntimeException e) {
             String failure = String.valueOf(e.getMessage());
-            if (!failure.equals(before)) {
+            if (!failure.equals(before) && !thread.isShutdown()) {
                 LOG.warn("Speakers known by MAC address alone count as unknown devices: {}", failure);
             }
             return new Reading(Map.of(), begun, failure);

@@ -198,14 +198,14 @@ final class Upstream {
     /** Where the burst is over, what is held of it leaves whole, or not at all. */
     private void settleIfSilent(long now) {
         Decision by = judgedBy != null ? judgedBy : decision;
-        Withholding.Step step = meter.settle(now, by);
+        boolean judged = judgedBy != null;
+        Withholding.Step step = meter.settle(now, by, judged);
         if (step == null) {
             return;
         }
         if (pacer.isEmpty() && !lane.unsent()) {
             meter.arrived();
         }
-        boolean judged = judgedBy != null;
         judgedBy = null;
         if (judged && step == Withholding.Step.ABORT) {
             abort(CloseCause.WITHHELD);
@@ -239,7 +239,7 @@ final class Upstream {
     }
 
     private void abort(CloseCause cause) {
-        attempt = cause == CloseCause.WITHHELD;
+        attempt = cause == CloseCause.WITHHELD || cause == CloseCause.HOUSEKEEPING_CAP;
         lane.abort(cause);
     }
 

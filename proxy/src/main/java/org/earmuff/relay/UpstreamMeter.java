@@ -8,17 +8,28 @@ import org.earmuff.rules.voice.Burst;
 import org.earmuff.rules.voice.BurstMeter;
 import org.earmuff.rules.voice.Framing;
 import org.earmuff.rules.voice.Withholding;
+import org.earmuff.wire.TlsRecords;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one flow's upstream: records, bursts, a name, how much of the open burst has left; and the telling of uploads. */
 final class UpstreamMeter {
+
+    private static final int FINISHED_SHA256 = 4 + 32 + 1 + 16;
+    private static final int FINISHED_SHA384 = 4 + 48 + 1 + 16;
 
     private final Lane lane;
     private final RecordCursor cursor = new RecordCursor();
     private final Withholding withholding = new Withholding(true);
     private @Nullable BurstMeter bursts;
     private @Nullable NameReader names = new NameReader();
+    private @Nullable String name;
+    /** Whether TLS 1.3 was offered and no application data has come since. */
+    private boolean tls13;
+
     private long forwardedOfBurst;
+    /** The decision that let the open burst's first bytes leave; null while none has left. */
+    private @Nullable Decision leftUnder;
+
     private boolean soundTold;
     /** Whether a burst that has ended may have been sound and may still be on its way. */
     private boolean mayHaveSounded;
@@ -29,7 +40,7 @@ final class UpstreamMeter {
 
     /** The next piece of a chunk, counted; nothing is read off. */
     Piece next(ByteBuf in, long now) {
-        Piece piece = cursor.next(in);
+        Piece piece = finished(cursor.next(in));
         if (names != null) {
             readName(names, in, piece);
         }
@@ -39,6 +50,20 @@ final class UpstreamMeter {
         return piece;
     }
 
+    /**
+     * The client's Finished of TLS 1.3 travels as application data, first of all and with a length of its own (RFC 8446, 4.4.4 and 5.2:
+     * a 4-byte header, a hash, the content type and the tag). It belongs to the handshake and must not spend the greeting.
+     */
+    private Piece finished(Piece piece) {
+        if (piece.kind() != Piece.Kind.APPLICATION || piece.unit() == 0 || !tls13) {
+            return piece;
+        }
+        tls13 = false;
+        boolean isFinished = piece.unit() == FINISHED_SHA256 || piece.unit() == FINISHED_SHA384;
+        boolean whole = piece.length() + piece.headerBefore() == piece.unit() + TlsRecords.HEADER;
+        return isFinished && whole ? new Piece(Piece.Kind.CONTROL, piece.length(), 0, piece.headerBefore()) : piece;
+    }
+
     /** Counts a whole chunk that leaves (or waits for its turn to leave) at once. */
     void forwarded(ByteBuf in, long now, Decision decision) {
         ByteBuf rest = in.duplicate();
@@ -46,6 +71,7 @@ final class UpstreamMeter {
             Piece piece = next(rest, now);
             rest.skipBytes(piece.length());
             if (piece.kind() == Piece.Kind.APPLICATION) {
+                leftUnder = leftUnder == null ? decision : leftUnder;
                 forwardedOfBurst += piece.length() + piece.headerBefore();
             }
             if (!soundTold && sound()) {
@@ -111,17 +137,26 @@ final class UpstreamMeter {
         }
     }
 
-    /** Closes and tells the open burst where it has been silent for long enough; then says whether it may leave, else null. */
-    Withholding.@Nullable Step settle(long now, Decision decision) {
+    /**
+     * Closes and tells the open burst where it has been silent for long enough; then says whether it may leave, else null.
+     *
+     * @param judged whether it is held, so that one that may not leave is told as an attempt
+     */
+    Withholding.@Nullable Step settle(long now, Decision decision, boolean judged) {
         Burst burst = bursts == null ? null : bursts.settle(now);
         if (burst == null) {
             return null;
         }
-        tell(burst, decision, false);
-        return withholding.settled(burst);
+        Withholding.Step step = withholding.settled(burst);
+        tell(burst, decision, judged && step == Withholding.Step.ABORT);
+        return step;
     }
 
-    /** The flow is over. @param attempt whether it ended because its burst was withheld */
+    /**
+     * The flow is over.
+     *
+     * @param attempt whether it ended because its burst was withheld
+     */
     void finish(Decision decision, boolean attempt) {
         Burst burst = bursts == null ? null : bursts.finish();
         if (burst != null) {
@@ -145,10 +180,13 @@ final class UpstreamMeter {
                             now.minusNanos(nanos - burst.endNanos()),
                             burst,
                             Math.min(forwardedOfBurst, burst.wireBytes()),
-                            decision));
+                            // Sound that left did so under the decision before a mute cut it short, and never under the
+                            // mute.
+                            forwardedOfBurst > 0 && leftUnder != null ? leftUnder : decision));
         }
         mayHaveSounded |= burst.upload() || burst.suspicious() || burst.bytes() > Withholding.SMALL;
         forwardedOfBurst = 0;
+        leftUnder = null;
         soundTold = false;
     }
 
@@ -156,12 +194,11 @@ final class UpstreamMeter {
         reader.read(in, piece);
         if (reader.done()) {
             name = reader.name();
+            tls13 = reader.offersTls13();
             reader.close();
             names = null;
         }
     }
-
-    private @Nullable String name;
 
     private @Nullable String name() {
         return name != null ? name : lane.askedName();

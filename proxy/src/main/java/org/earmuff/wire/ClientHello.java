@@ -52,7 +52,7 @@ public record ClientHello(@Nullable String serverName, boolean tls13) {
         int at = from;
         while (at < to) {
             if (stream.getUnsignedByte(at) != TlsRecords.HANDSHAKE
-                    || at + 1 < to && stream.getUnsignedByte(at + 1) != 3) {
+                    || (at + 1 < to && stream.getUnsignedByte(at + 1) != 3)) {
                 return BAD;
             }
             if (at + TlsRecords.HEADER > to) {
@@ -85,7 +85,7 @@ public record ClientHello(@Nullable String serverName, boolean tls13) {
         if (length < HANDSHAKE_HEADER) {
             return INCOMPLETE;
         }
-        int body = (handshake[1] & 0xff) << 16 | (handshake[2] & 0xff) << 8 | handshake[3] & 0xff;
+        int body = ((handshake[1] & 0xff) << 16) | ((handshake[2] & 0xff) << 8) | (handshake[3] & 0xff);
         if (body > MOST_BYTES) {
             return BAD;
         }
@@ -179,7 +179,7 @@ public record ClientHello(@Nullable String serverName, boolean tls13) {
 
         int u16() {
             int high = u8();
-            return high << 8 | u8();
+            return (high << 8) | u8();
         }
 
         void skip(int n) {

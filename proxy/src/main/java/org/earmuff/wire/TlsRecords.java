@@ -66,7 +66,7 @@ public final class TlsRecords {
         while (headerBytes < HEADER && at < to && state != State.NOT_TLS) {
             header(chunk.getUnsignedByte(at++));
         }
-        if (state == State.NOT_TLS || at == from && from >= to) {
+        if (state == State.NOT_TLS || from >= to) {
             return false;
         }
         if (headerBytes == HEADER) {
@@ -180,7 +180,7 @@ public final class TlsRecords {
 
     private static boolean chained(ByteBuf chunk, int at, int to) {
         int next = at + HEADER + chunk.getUnsignedShort(at + 3);
-        return next == to || next + HEADER <= to && plausible(chunk, next);
+        return next == to || (next + HEADER <= to && plausible(chunk, next));
     }
 
     /** Stricter than {@link #next}: what a running connection sends, never empty. */

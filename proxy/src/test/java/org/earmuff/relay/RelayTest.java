@@ -10,10 +10,16 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.earmuff.flow.CloseCause;
+import org.earmuff.rules.Reason;
+import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.rules.voice.Withholding;
 import org.earmuff.testing.LiveHouse;
 import org.earmuff.testing.Records;
 import org.earmuff.testing.Sink;
@@ -196,6 +202,31 @@ class RelayTest {
     }
 
     @Test
+    void a_real_tls_13_handshake_is_finished_at_once_while_withheld() throws Exception {
+        house.mute();
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(null, null, null);
+        SSLEngine client = context.createSSLEngine("avs-alexa-4-na.amazon.com", 443);
+        client.setUseClientMode(true);
+        ByteBuffer hello = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
+        client.beginHandshake();
+        client.wrap(ByteBuffer.allocate(0), hello);
+        hello.flip();
+        byte[] helloBytes = new byte[hello.remaining()];
+        hello.get(helloBytes);
+        byte[] start = Records.join(helloBytes, Records.changeCipherSpec(), Records.application(69));
+        try (Socket speaker = house.kitchen(cloud.address())) {
+            // when the hello is real and the last record has the length of a Finished under SHA-384
+            speaker.getOutputStream().write(start);
+            await().atMost(Duration.ofMillis(900)).until(() -> cloudSide().count() == start.length);
+            // then it has not spent the greeting
+            await().pollDelay(Duration.ofMillis(1200)).until(() -> true);
+            speaker.getOutputStream().write(Records.application(6000));
+            await().atMost(SOON).until(() -> cloudSide().count() == start.length + 6005);
+        }
+    }
+
+    @Test
     void withheld_sound_never_leaves_and_the_flow_is_reset_on_both_sides() throws IOException {
         house.mute();
         try (Socket speaker = house.kitchen(cloud.address())) {
@@ -210,7 +241,26 @@ class RelayTest {
             awaitClosed(CloseCause.WITHHELD);
             assertThat(house.seen.uploads).hasSize(1);
             assertThat(house.seen.uploads.get(0).forwardedBytes()).isZero();
+            assertThat(house.seen.uploads.get(0).decision().reason()).isEqualTo(Reason.MUTE);
             assertThat(house.seen.held.get()).isZero();
+        }
+    }
+
+    @Test
+    void a_small_burst_with_signs_of_sound_is_kept_and_told_as_an_attempt() throws Exception {
+        house.mute();
+        try (Socket speaker = house.kitchen(cloud.address())) {
+            long next = System.nanoTime();
+            for (int i = 0; i < 9; i++) {
+                speaker.getOutputStream().write(Records.application(113));
+                next += 20_000_000;
+                java.util.concurrent.locks.LockSupport.parkNanos(next - System.nanoTime());
+            }
+            await().atMost(SOON).until(() -> cloudSide().end() == Sink.End.RESET);
+            assertThat(cloudSide().count()).isZero();
+            assertThat(house.seen.uploads).hasSize(1);
+            assertThat(house.seen.uploads.get(0).forwardedBytes()).isZero();
+            assertThat(house.seen.uploads.get(0).burst().bytes()).isEqualTo(9 * 113);
         }
     }
 
@@ -232,6 +282,7 @@ class RelayTest {
             assertThat(house.seen.uploads).hasSize(1);
             assertThat(house.seen.uploads.get(0).burst().sound()).isNotNull();
             assertThat(house.seen.uploads.get(0).forwardedBytes()).isPositive();
+            assertThat(house.seen.uploads.get(0).decision().verdict()).isEqualTo(Verdict.ALLOW);
         }
     }
 
@@ -395,7 +446,7 @@ class RelayTest {
                     })
                     .isInstanceOf(SocketException.class);
             awaitClosed(CloseCause.HOUSEKEEPING_CAP);
-            assertThat(house.seen.upForwarded.get()).isLessThanOrEqualTo(SpeakerShare.HOUSEKEEPING_PER_MINUTE);
+            assertThat(house.seen.upForwarded.get()).isLessThanOrEqualTo(Withholding.HOUSEKEEPING_PER_MINUTE);
         }
     }
 }

@@ -56,7 +56,11 @@ public final class Capture {
         }
     }
 
-    /** A stretch of one direction of a conversation, in order, once. @param nanos since the capture's first segment */
+    /**
+     * A stretch of one direction of a conversation, in order, once.
+     *
+     * @param nanos since the capture's first segment
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Chunk(long nanos, boolean up, byte[] bytes) {}
 
@@ -183,7 +187,7 @@ public final class Capture {
             if (type == 1) {
                 tick = tick(in, at + 16, at + length - 4);
             } else if (type == 6) {
-                long time = (long) in.getInt(at + 12) << 32 | in.getInt(at + 16) & 0xFFFF_FFFFL;
+                long time = ((long) in.getInt(at + 12) << 32) | (in.getInt(at + 16) & 0xFFFF_FFFFL);
                 frame(time * tick, in.slice(at + 28, in.getInt(at + 20)));
             }
             in.position(at + length);

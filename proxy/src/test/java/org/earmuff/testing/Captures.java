@@ -13,7 +13,11 @@ public final class Captures {
 
     private Captures() {}
 
-    /** One capture and what is known of it. @param uploads counted independently */
+    /**
+     * One capture and what is known of it.
+     *
+     * @param uploads counted independently
+     */
     public record Labelled(Path file, String speaker, int uploads) {}
 
     /** Those in labels.csv; skips the test where there are none, except that an empty folder fails where CI=true. */

@@ -33,20 +33,22 @@ public final class WeeklyHours {
 
     private final List<Window> windows;
 
-    /** Seconds of the week at which it opens and closes by turns, ascending; empty for always and for never. */
+    /** Seconds of the week, 0 to a week, at which it opens and closes by turns, ascending; empty for always and for never. */
     private final long[] edges;
 
-    /** Whether it is open from Monday 00:00 to the first edge. */
-    private final boolean openAtWeekStart;
+    /** Whether it is open before the first edge, which may be Monday 00:00: as at the end of the week before. */
+    private final boolean openBefore;
 
     private WeeklyHours(List<Window> windows) {
         this.windows = windows;
         List<long[]> stretches = merged(windows);
-        this.openAtWeekStart = !stretches.isEmpty() && stretches.get(0)[0] == 0;
-        this.edges = stretches.stream()
-                .flatMapToLong(LongStream::of)
-                .filter(edge -> edge > 0 && edge < WEEK)
-                .toArray();
+        boolean opensAtStart = !stretches.isEmpty() && stretches.get(0)[0] == 0;
+        this.openBefore = !stretches.isEmpty() && stretches.get(stretches.size() - 1)[1] == WEEK;
+        // Open on both sides of Sunday's midnight is no edge; open on one side is one, at the week's first second.
+        LongStream inside = stretches.stream().flatMapToLong(LongStream::of).filter(edge -> edge > 0 && edge < WEEK);
+        this.edges = opensAtStart == openBefore
+                ? inside.toArray()
+                : LongStream.concat(LongStream.of(0), inside).toArray();
     }
 
     /** Hours that are open inside any of the windows; never open where there are none. */
@@ -116,7 +118,7 @@ public final class WeeklyHours {
     }
 
     private boolean openAt(long secondOfWeek) {
-        boolean open = openAtWeekStart;
+        boolean open = openBefore;
         for (long edge : edges) {
             if (edge > secondOfWeek) {
                 break;

@@ -104,7 +104,7 @@ final class WindowText {
     private static IllegalArgumentException notDay(String word) {
         String hint = "write mon, tue, wed, thu, fri, sat, sun, a range like mon-fri, daily, weekdays or weekends";
         for (String day : DAYS.keySet()) {
-            if (word.startsWith(day)) {
+            if (word.startsWith(day) && word.indexOf('-') < 0) {
                 hint = "write " + day;
             }
         }

@@ -35,6 +35,12 @@ final class OpenBurst {
     private static final double LARGEST_RUN_RATE = 500_000 / 8.0;
     private static final double LARGEST_RATE = 400_000 / 8.0;
     private static final double LEAST_PACE = 5;
+    /** Requests at random look even now and then; sound stays so. Tenths of a millisecond. */
+    private static final int EVEN_FOR = 2_200;
+
+    /** Six frames of 10 ms span this much; six records of one write do not. */
+    private static final int SHORTEST_SIGN_TENTHS = 500;
+
     private static final int FALLBACK_UNITS = 20;
     private static final int FALLBACK_BYTES = 15_000;
     private static final int FALLBACK_TENTHS = 10_000;
@@ -49,6 +55,7 @@ final class OpenBurst {
     private int units;
     private int previous;
     private int previousCarrier;
+    private int evenSince = -1;
     private int carriers;
     private long carrierBytes;
     private final RecentUnits recent = new RecentUnits();
@@ -105,7 +112,7 @@ final class OpenBurst {
         if (size <= LARGEST_IN_RUN && isRun(size)) {
             return Recognition.run(time, size, recent.runPace(size), pairs);
         }
-        if (slotCompleted && isEven()) {
+        if (slotCompleted && isEven(time)) {
             return Recognition.even(time, recent, carriers, lead, pairs);
         }
         if (framing != Framing.TLS && isLongStream(time)) {
@@ -119,15 +126,19 @@ final class OpenBurst {
         return pace >= LEAST_PACE && pace * size <= LARGEST_RUN_RATE && pace * (size - TYPICAL_OVERHEAD) >= LEAST_RATE;
     }
 
-    private boolean isEven() {
-        double rate = paced.steadyRate();
-        if (rate == 0 || rate > LARGEST_RATE) {
-            return false;
-        }
-        int mean = recent.meanSize();
-        return mean <= LARGEST_MEAN
-                && rate * (mean - TYPICAL_OVERHEAD) / mean >= LEAST_RATE
-                && (framing != Framing.TLS || recent.fewSizes());
+    private boolean isEven(int time) {
+        PacedBytes.Stretch stretch = paced.even();
+        boolean even = stretch != null && likeSpeech(stretch);
+        evenSince = !even ? -1 : evenSince < 0 ? time : evenSince;
+        return even && time - evenSince >= EVEN_FOR;
+    }
+
+    private boolean likeSpeech(PacedBytes.Stretch stretch) {
+        int mean = recent.meanSize(stretch.since());
+        return stretch.rate() <= LARGEST_RATE
+                && mean <= LARGEST_MEAN
+                && stretch.rate() * (mean - TYPICAL_OVERHEAD) / Math.max(1, mean) >= LEAST_RATE
+                && (framing != Framing.TLS || recent.fewSizes(stretch.since()));
     }
 
     private boolean isLongStream(int time) {
@@ -142,16 +153,19 @@ final class OpenBurst {
         return recognition != null;
     }
 
-    /** Six equal units, or ten of few sizes over a quarter of a second: what settled bursts of control data never showed. */
+    /**
+     * Six equal units that did not come in one go, or ten of few sizes over a quarter of a second: what settled bursts of control data
+     * never showed.
+     */
     boolean suspicious() {
         if (recognition != null) {
             return true;
         }
         int commonest = recent.commonest();
-        if (recent.within(commonest, commonest) >= 6) {
+        if (recent.within(commonest, commonest) >= 6 && recent.span(commonest) >= SHORTEST_SIGN_TENTHS) {
             return true;
         }
-        return recent.count() >= 10 && paced.activeSlots(40) >= 6 && recent.fewSizes();
+        return recent.count() >= 10 && paced.activeSlots(40) >= 6 && recent.fewSizes(Integer.MIN_VALUE);
     }
 
     long bytes() {

@@ -11,8 +11,11 @@ final class PaceAnchors {
 
     private static final int MOST = 12;
 
-    /** An anchor closer to the end than this says little. */
+    /** Less time between two of them says little. */
     private static final double LEAST_SECONDS = 0.5;
+
+    /** Units that come within so many tenths of a millisecond came in one batch, and count whole. */
+    private static final int TOGETHER = 120;
 
     private final int[] times = new int[MOST];
     private final int[] units = new int[MOST];
@@ -21,6 +24,10 @@ final class PaceAnchors {
 
     /** @param time tenths of a millisecond, never going back */
     void add(int time, int unitsSoFar) {
+        if (count > 0 && time - times[count - 1] <= TOGETHER) {
+            units[count - 1] = unitsSoFar;
+            return;
+        }
         if (count > 0 && time - times[count - 1] < spacing) {
             return;
         }
@@ -36,14 +43,18 @@ final class PaceAnchors {
         units[count++] = unitsSoFar;
     }
 
-    /** The median pace in units a second from the moments to the end; 0 where all are too close to it. */
+    /** The median pace in units a second between any two moments that are far enough apart; 0 where none are. */
     double pace(int endTime, int endUnits) {
-        double[] paces = new double[count];
+        double[] paces = new double[(MOST + 1) * MOST / 2];
         int n = 0;
-        for (int i = 0; i < count; i++) {
-            double seconds = (endTime - times[i]) / 10_000.0;
-            if (seconds >= LEAST_SECONDS) {
-                paces[n++] = (endUnits - units[i]) / seconds;
+        for (int to = 1; to <= count; to++) {
+            int time = to < count ? times[to] : endTime;
+            int until = to < count ? units[to] : endUnits;
+            for (int from = 0; from < to; from++) {
+                double seconds = (time - times[from]) / 10_000.0;
+                if (seconds >= LEAST_SECONDS) {
+                    paces[n++] = (until - units[from]) / seconds;
+                }
             }
         }
         Arrays.sort(paces, 0, n);

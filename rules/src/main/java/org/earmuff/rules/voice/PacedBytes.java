@@ -1,5 +1,7 @@
 package org.earmuff.rules.voice;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Bytes of the last two seconds in slots of 50 ms, and whether they flow as evenly as sound does.
  *
@@ -10,6 +12,15 @@ final class PacedBytes {
 
     static final int SLOT_TENTHS = 500;
     private static final int SLOTS = 40;
+
+    /** Slots: batches of 250 ms, and a little. */
+    private static final int LONGEST_GAP = 8;
+
+    /**
+     * How much more than the others that hold anything a slot may hold. Batches are all alike; a video's key frame is five to twenty times its
+     * other frames.
+     */
+    private static final double LARGEST_STEP = 3.2;
 
     private final int[] slots = new int[SLOTS];
     private int current;
@@ -30,13 +41,22 @@ final class PacedBytes {
         return advanced;
     }
 
-    /** Rate in bytes a second over the shortest window (1.2, 1.6, 1.95 s) that is steady; 0 where none is. */
-    double steadyRate() {
-        double rate = steadyRate(24, 0.10, 9);
-        if (rate == 0) {
-            rate = steadyRate(32, 0.13, 8);
+    /**
+     * A stretch in which bytes flowed evenly.
+     *
+     * @param since its beginning, in tenths of a millisecond since the burst began
+     * @param rate bytes a second
+     */
+    record Stretch(int since, double rate) {}
+
+    /** The shortest stretch up to now (1.2, 1.6 or 1.95 s) that is even; null where none is. */
+    @Nullable
+    Stretch even() {
+        Stretch stretch = even(24, 0.10, 9);
+        if (stretch == null) {
+            stretch = even(32, 0.13, 8);
         }
-        return rate == 0 ? steadyRate(SLOTS - 1, 0.16, 7) : rate;
+        return stretch == null ? even(SLOTS - 1, 0.16, 7) : stretch;
     }
 
     /** How many of the last {@code n} completed slots hold anything. */
@@ -54,32 +74,39 @@ final class PacedBytes {
      * @param tolerance how far the running sum may leave the straight line, as a part of the whole
      * @param least slots that must hold something
      */
-    private double steadyRate(int n, double tolerance, int least) {
+    private @Nullable Stretch even(int n, double tolerance, int least) {
         if (current < n) {
-            return 0;
+            return null;
         }
         long whole = 0;
+        int fullest = 0;
         int gap = 0;
         for (int i = current - n; i < current; i++) {
             int here = slots[i % SLOTS];
             whole += here;
+            fullest = Math.max(fullest, here);
             gap = here > 0 ? 0 : gap + 1;
-            if (gap > 8) {
-                return 0;
+            if (gap > LONGEST_GAP) {
+                return null;
             }
         }
-        if (whole == 0 || activeSlots(n) < least) {
-            return 0;
+        int active = activeSlots(n);
+        if (active < least || fullest > LARGEST_STEP * whole / active || strays(n, whole, tolerance)) {
+            return null;
         }
+        return new Stretch((current - n) * SLOT_TENTHS, whole / (n * SLOT_TENTHS / 10_000.0));
+    }
+
+    private boolean strays(int n, long whole, double tolerance) {
         long sum = 0;
         for (int i = 0; i < n; i++) {
             double before = (double) i / n - (double) sum / whole;
             sum += slots[(current - n + i) % SLOTS];
             double after = (i + 1.0) / n - (double) sum / whole;
             if (Math.abs(before) > tolerance || Math.abs(after) > tolerance) {
-                return 0;
+                return true;
             }
         }
-        return whole / (n * SLOT_TENTHS / 10_000.0);
+        return false;
     }
 }

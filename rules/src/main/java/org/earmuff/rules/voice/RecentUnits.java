@@ -15,6 +15,14 @@ final class RecentUnits {
     /** Equal units that make a run. Home B's longest repetition in what is not sound is nine. */
     static final int RUN = 16;
 
+    /** A run that stops for longer, in tenths of a millisecond, comes in gusts, as a video's key frames do. */
+    private static final int LONGEST_GAP = 4_000;
+
+    /** Fewer say nothing about sizes. */
+    private static final int LEAST_UNITS = 8;
+
+    private static final double MOST_OF_THEM = 0.85;
+
     private final char[] sizes = new char[CAPACITY];
     private final int[] times = new int[CAPACITY];
     private int next;
@@ -36,6 +44,7 @@ final class RecentUnits {
     double runPace(int size) {
         int seen = 0;
         int latest = 0;
+        int after = 0;
         for (int i = 1; i <= count; i++) {
             int at = (next - i + CAPACITY) % CAPACITY;
             if (sizes[at] != size) {
@@ -43,7 +52,10 @@ final class RecentUnits {
             }
             if (seen++ == 0) {
                 latest = times[at];
+            } else if (after - times[at] > LONGEST_GAP) {
+                return 0;
             }
+            after = times[at];
             if (seen == RUN) {
                 int span = latest - times[at];
                 return span == 0 ? 0 : (RUN - 1) * 10_000.0 / span;
@@ -79,6 +91,20 @@ final class RecentUnits {
         return within;
     }
 
+    /** Tenths of a millisecond from the first unit of this size that is held to the last; 0 where there are fewer than two. */
+    int span(int size) {
+        int first = -1;
+        int last = -1;
+        for (int i = count; i >= 1; i--) {
+            int at = (next - i + CAPACITY) % CAPACITY;
+            if (sizes[at] == size) {
+                first = first < 0 ? times[at] : first;
+                last = times[at];
+            }
+        }
+        return last - first;
+    }
+
     /** The size that {@code part} (0..1) of the units do not exceed; 0 where none is held. */
     int quantile(double part) {
         return count == 0 ? 0 : sorted()[(int) Math.min(count - 1, part * count)];
@@ -93,34 +119,55 @@ final class RecentUnits {
         return span == 0 ? 0 : (count - 1) * 10_000.0 / span;
     }
 
-    /** Mean size in bytes; 0 where none is held. */
-    int meanSize() {
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += sizes[i];
-        }
-        return count == 0 ? 0 : (int) (sum / count);
+    /** Mean size in bytes of those that came at this time or later; 0 where none did. */
+    int meanSize(int since) {
+        char[] sizes = sorted(since);
+        return sizes.length == 0 ? 0 : (int) (sum(sizes, new Band(0, sizes.length)) / sizes.length);
     }
 
     /**
-     * Whether the sizes are those of one coder: four in five within a factor of two and a bit, or two sizes that take turns (a frame
-     * cut over two records).
+     * Whether the sizes since a time are those of one coder: most, by number and by bytes, within a factor of two and a half, or two sizes that
+     * take turns (a frame cut over two records).
      */
-    boolean fewSizes() {
-        char[] sorted = sorted();
-        if (widest(sorted, sorted.length, 2.3).width() >= 0.8 * count) {
+    boolean fewSizes(int since) {
+        char[] sizes = sorted(since);
+        if (sizes.length < LEAST_UNITS) {
+            return false;
+        }
+        long bytes = sum(sizes, new Band(0, sizes.length));
+        Band widest = widest(sizes, 2.5);
+        if (widest.width() >= MOST_OF_THEM * sizes.length && sum(sizes, widest) >= 0.75 * bytes) {
             return true;
         }
-        Band one = widest(sorted, sorted.length, 1.6);
-        char[] rest = new char[count - one.width()];
-        System.arraycopy(sorted, 0, rest, 0, one.from());
-        System.arraycopy(sorted, one.to(), rest, one.from(), count - one.to());
-        Band two = widest(rest, rest.length, 1.6);
-        return one.width() + two.width() >= 0.85 * count && two.width() >= 0.6 * one.width();
+        Band one = widest(sizes, 1.6);
+        char[] rest = new char[sizes.length - one.width()];
+        System.arraycopy(sizes, 0, rest, 0, one.from());
+        System.arraycopy(sizes, one.to(), rest, one.from(), sizes.length - one.to());
+        Band two = widest(rest, 1.6);
+        return one.width() + two.width() >= 0.9 * sizes.length && two.width() >= 0.7 * one.width();
+    }
+
+    private static long sum(char[] sizes, Band band) {
+        long sum = 0;
+        for (int i = band.from(); i < band.to(); i++) {
+            sum += sizes[i];
+        }
+        return sum;
     }
 
     private char[] sorted() {
-        char[] sorted = Arrays.copyOf(sizes, count);
+        return sorted(Integer.MIN_VALUE);
+    }
+
+    private char[] sorted(int since) {
+        char[] found = new char[count];
+        int n = 0;
+        for (int i = 0; i < count; i++) {
+            if (times[i] >= since) {
+                found[n++] = sizes[i];
+            }
+        }
+        char[] sorted = Arrays.copyOf(found, n);
         Arrays.sort(sorted);
         return sorted;
     }
@@ -132,10 +179,10 @@ final class RecentUnits {
     }
 
     /** The fullest range of a sorted array in which the largest is at most {@code factor} times the smallest. */
-    private static Band widest(char[] sorted, int length, double factor) {
+    private static Band widest(char[] sorted, double factor) {
         Band best = new Band(0, 0);
         int from = 0;
-        for (int to = 1; to <= length; to++) {
+        for (int to = 1; to <= sorted.length; to++) {
             while (sorted[to - 1] > factor * sorted[from]) {
                 from++;
             }

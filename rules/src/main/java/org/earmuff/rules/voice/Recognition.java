@@ -67,7 +67,7 @@ final class Recognition {
         int most = (int) (recent.quantile(0.9) * 1.5);
         double part = (double) recent.within(least, most) / recent.count();
         int before = (int) Math.round(part * carriers);
-        Lattice none = new Lattice(recent.quantile(0.5), 0, false);
+        Lattice none = new Lattice(recent.quantile(0.5), 0, false, 1);
         return new Recognition(time, false, none, least, most, recent.pace(), before, lead);
     }
 

@@ -18,7 +18,7 @@ final class SizePairs {
     private int victim;
 
     void add(int size, int next) {
-        int key = size << 16 | next & 0xffff;
+        int key = (size << 16) | (next & 0xffff);
         int at = 0;
         while (at < count && keys[at] != key) {
             at++;
@@ -58,6 +58,17 @@ final class SizePairs {
             keys = Arrays.copyOf(keys, length);
             total = Arrays.copyOf(total, length);
         }
+    }
+
+    /** Whether the one was ever followed by the other. */
+    boolean has(int one, int other) {
+        int key = (one << 16) | (other & 0xffff);
+        for (int i = 0; i < count; i++) {
+            if (keys[i] == key) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int count() {

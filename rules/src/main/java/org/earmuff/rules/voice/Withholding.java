@@ -1,5 +1,8 @@
 package org.earmuff.rules.voice;
 
+import org.earmuff.rules.Rate;
+import org.earmuff.rules.budget.TokenBucket;
+
 /**
  * What may become of one flow's held data while its speaker is withheld.
  *
@@ -13,6 +16,20 @@ public final class Withholding {
 
     /** Application bytes that the first settled burst of a new connection may have: it signs the speaker in. */
     public static final int GREETING = 8_000;
+
+    /**
+     * Bytes that all flows of one speaker may send at once while withheld: handshakes, greetings, keep-alives, state notes. Enough for a
+     * speaker that starts, or whose connections were all broken off, to sign in on all of them.
+     */
+    public static final long HOUSEKEEPING_AT_ONCE = 64 * 1024;
+
+    /** What grows back in a minute: 2.2 kbit/s, less than speech can be coded in, and as much as was ever seen (17.1 kB in a minute). */
+    public static final long HOUSEKEEPING_GROWS_PER_MINUTE = 16 * 1024;
+
+    /** No minute sees more than this. */
+    public static final long HOUSEKEEPING_PER_MINUTE = HOUSEKEEPING_AT_ONCE + HOUSEKEEPING_GROWS_PER_MINUTE;
+
+    private static final long SECONDS_PER_MINUTE = 60;
 
     /** What to do with what is held of the open burst. */
     public enum Step {
@@ -29,6 +46,12 @@ public final class Withholding {
     /** @param greeting whether the flow is a new connection; false where its beginning was not seen */
     public Withholding(boolean greeting) {
         this.greeting = greeting;
+    }
+
+    /** A full allowance of housekeeping for one speaker, to be shared by its flows. */
+    public static TokenBucket housekeeping(long nowNanos) {
+        return new TokenBucket(
+                new Rate(HOUSEKEEPING_GROWS_PER_MINUTE / SECONDS_PER_MINUTE, HOUSEKEEPING_AT_ONCE), nowNanos);
     }
 
     /** Application bytes that the open burst may have, at most. */

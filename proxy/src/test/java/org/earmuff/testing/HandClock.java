@@ -1,0 +1,40 @@
+package org.earmuff.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.earmuff.flow.HouseClock;
+
+/** A wall clock that a test sets; its nanoseconds run by themselves. */
+public final class HandClock implements HouseClock {
+
+    private final AtomicReference<Instant> now;
+    private volatile boolean set = true;
+
+    public HandClock(String now) {
+        this.now = new AtomicReference<>(Instant.parse(now));
+    }
+
+    public void pass(Duration time) {
+        now.updateAndGet(t -> t.plus(time));
+    }
+
+    public void neverSet() {
+        set = false;
+    }
+
+    @Override
+    public Instant now() {
+        return now.get();
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public boolean set() {
+        return set;
+    }
+}

@@ -1,0 +1,165 @@
+package org.earmuff.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.earmuff.rules.hours.WeeklyHours;
+import org.earmuff.rules.hours.Window;
+import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.rules.mute.MuteState;
+import org.earmuff.rules.mute.Scope;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random rule books and mutes: a decision is the strictest of what each rule says alone, and holds until it says. */
+class DecisionHoldsTest {
+
+    private static final List<ZoneId> ZONES = List.of(
+            ZoneId.of("Europe/Berlin"),
+            ZoneId.of("America/Denver"),
+            ZoneId.of("Australia/Lord_Howe"),
+            ZoneId.of("UTC"));
+    private static final List<Verdict> VERDICTS = List.of(Verdict.ALLOW, Verdict.WITHHOLD, Verdict.REFUSE);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void does_not_change_before_it_says_and_differs_then(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            List<Rule> rules = someRules(random);
+            RuleBook book = book(random, rules);
+            Facts facts = someFacts(random);
+            // Often close to a clock change of most zones.
+            Instant now = Instant.parse(random.nextBoolean() ? "2026-10-24T12:00:00Z" : "2026-03-07T00:00:00Z")
+                    .plusSeconds(random.nextInt(3 * 24 * 3600));
+            MuteState mutes = someMutes(random, now);
+
+            Decision decision = book.decide(facts, mutes, now);
+
+            assertThat(decision.validUntil()).isAfter(now);
+            Instant end = decision.validUntil();
+            Duration span = end.equals(Instant.MAX) ? Duration.ofDays(400) : Duration.between(now, end);
+            for (int sample = 0; sample < 60; sample++) {
+                Instant at = now.plusSeconds((long) (random.nextDouble() * (span.toSeconds() - 1)));
+                assertThat(alike(fresh(book, facts, mutes, at)))
+                        .as("seed %s book %s at %s of %s", seed, i, at, decision)
+                        .isEqualTo(alike(decision));
+            }
+            if (!end.equals(Instant.MAX)) {
+                assertThat(alike(fresh(book, facts, mutes, end.minusNanos(1)))).isEqualTo(alike(decision));
+                assertThat(alike(fresh(book, facts, mutes, end)))
+                        .as("seed %s book %s: the real next change", seed, i)
+                        .isNotEqualTo(alike(decision));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13})
+    void is_as_strict_as_the_strictest_of_its_rules_alone(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 500; i++) {
+            List<Rule> rules = someRules(random);
+            Facts facts = someFacts(random);
+            RuleBook book = book(random, rules);
+            Instant now = Instant.parse("2026-10-24T12:00:00Z").plusSeconds(random.nextInt(3 * 24 * 3600));
+            int strictest = rules.stream()
+                    .map(r -> new RuleBook(List.of(r), book.zone(), book.unknownDevices(), book.clockUnsynced()))
+                    .mapToInt(
+                            b -> b.decide(facts, MuteState.NONE, now).verdict().strictness())
+                    .max()
+                    .orElse(facts.known() ? 0 : book.unknownDevices().strictness());
+
+            assertThat(book.decide(facts, MuteState.NONE, now).verdict().strictness())
+                    .isEqualTo(strictest);
+        }
+    }
+
+    @Test
+    void asking_again_and_again_gives_what_a_new_book_would() {
+        Random random = new Random(21);
+        List<Rule> rules = someRules(random);
+        RuleBook book = book(random, rules);
+        Facts facts = new Facts("kitchen", "Kitchen", Set.of("downstairs"), true, true);
+        Instant start = Instant.parse("2026-10-24T12:00:00Z");
+        MuteState[] mutes = {MuteState.NONE, someMutes(random, start), someMutes(random, start)};
+        for (int i = 0; i < 5_000; i++) {
+            MuteState state = mutes[random.nextInt(mutes.length)];
+            Instant at = start.plusSeconds(random.nextInt(2 * 24 * 3600));
+
+            assertThat(alike(book.decide(facts, state, at))).isEqualTo(alike(fresh(book, facts, state, at)));
+        }
+    }
+
+    /** What must not change: all but the end itself. */
+    private static List<Object> alike(Decision decision) {
+        return List.of(decision.verdict(), decision.reason(), String.valueOf(decision.rule()));
+    }
+
+    /** From a book that remembers nothing. */
+    private static Decision fresh(RuleBook book, Facts facts, MuteState mutes, Instant at) {
+        return new RuleBook(book.rules(), book.zone(), book.unknownDevices(), book.clockUnsynced())
+                .decide(facts, mutes, at);
+    }
+
+    private static RuleBook book(Random random, List<Rule> rules) {
+        return new RuleBook(rules, any(random, ZONES), any(random, VERDICTS), any(random, VERDICTS));
+    }
+
+    private static Facts someFacts(Random random) {
+        return new Facts("kitchen", "Kitchen", Set.of("downstairs"), random.nextInt(6) > 0, random.nextInt(6) > 0);
+    }
+
+    private static List<Rule> someRules(Random random) {
+        List<Rule> rules = new ArrayList<>();
+        int count = random.nextInt(6);
+        for (int i = 0; i < count; i++) {
+            boolean hours = random.nextBoolean();
+            Rate rate =
+                    !hours || random.nextInt(3) == 0 ? new Rate(1 + random.nextInt(3), 1 + random.nextInt(2)) : null;
+            rules.add(new Rule(
+                    new RuleRef("rule-" + i, "earmuff.yaml", 1 + random.nextInt(3)),
+                    random.nextInt(4) == 0 ? new Speakers(false, Set.of("kitchen"), Set.of(), Set.of()) : Speakers.ALL,
+                    random.nextInt(3) == 0 ? someHours(random) : null,
+                    hours ? someHours(random) : null,
+                    rate));
+        }
+        return rules;
+    }
+
+    private static WeeklyHours someHours(Random random) {
+        List<Window> windows = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            windows.add(new Window(DayOfWeek.of(1 + random.nextInt(7)), random.nextInt(1440), random.nextInt(1441)));
+        }
+        return WeeklyHours.of(windows);
+    }
+
+    private static MuteState someMutes(Random random, Instant now) {
+        List<MuteOrder> orders = new ArrayList<>();
+        for (Scope scope : List.of(Scope.ALL, new Scope.Room("Kitchen"), new Scope.Speaker("nursery"))) {
+            if (random.nextInt(3) == 0) {
+                orders.add(new MuteOrder(
+                        scope,
+                        any(random, List.of(MuteOrder.Style.values())),
+                        random.nextInt(3) == 0 ? null : now.plusSeconds(random.nextInt(100_000) - 20_000),
+                        "api",
+                        "",
+                        now));
+            }
+        }
+        return MuteState.of(orders);
+    }
+
+    private static <T> T any(Random random, List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+}

@@ -10,6 +10,7 @@ import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.Outcome;
 import org.earmuff.flow.Upload;
 import org.earmuff.rules.Decision;
+import org.earmuff.rules.ShadowFinding;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what is told of flows. */
@@ -19,6 +20,9 @@ public final class Recorder implements FlowObserver {
     public final List<CloseCause> closed = new CopyOnWriteArrayList<>();
     public final List<Upload> uploads = new CopyOnWriteArrayList<>();
     public final List<String> soundBegan = new CopyOnWriteArrayList<>();
+    public final List<Decision> decided = new CopyOnWriteArrayList<>();
+    public final List<ShadowFinding> shadowed = new CopyOnWriteArrayList<>();
+    public final AtomicLong spoken = new AtomicLong();
     public final AtomicLong held = new AtomicLong();
     public final AtomicLong upForwarded = new AtomicLong();
     public final AtomicLong upDiscarded = new AtomicLong();
@@ -27,6 +31,21 @@ public final class Recorder implements FlowObserver {
     @Override
     public void opened(Flow flow) {
         opened.add(flow);
+    }
+
+    @Override
+    public void decided(Flow flow, Decision decision) {
+        decided.add(decision);
+    }
+
+    @Override
+    public void spoken(Flow flow, long millis) {
+        spoken.addAndGet(millis);
+    }
+
+    @Override
+    public void shadowed(Flow flow, List<ShadowFinding> findings) {
+        shadowed.addAll(findings);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.earmuff.usage;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -91,7 +92,7 @@ public final class BudgetKeeper implements BudgetAccount, FlowObserver, AutoClos
                             + " ends; a copy is kept as {}. To begin every budget anew at once, stop Earmuff, delete {} and start"
                             + " it again.",
                     file.path(),
-                    e.toString(),
+                    e instanceof FileSystemException ? e.toString() : e.getMessage(),
                     file.aside().getFileName(),
                     file.path());
             try {

@@ -1,6 +1,5 @@
 package org.earmuff.rules.voice;
 
-import org.earmuff.rules.Rate;
 import org.earmuff.rules.budget.TokenBucket;
 
 /**
@@ -50,8 +49,7 @@ public final class Withholding {
 
     /** A full allowance of housekeeping for one speaker, to be shared by its flows. */
     public static TokenBucket housekeeping(long nowNanos) {
-        return new TokenBucket(
-                new Rate(HOUSEKEEPING_GROWS_PER_MINUTE / SECONDS_PER_MINUTE, HOUSEKEEPING_AT_ONCE), nowNanos);
+        return new TokenBucket(HOUSEKEEPING_GROWS_PER_MINUTE / SECONDS_PER_MINUTE, HOUSEKEEPING_AT_ONCE, nowNanos);
     }
 
     /** Application bytes that the open burst may have, at most. */

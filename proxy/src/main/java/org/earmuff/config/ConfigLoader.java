@@ -59,6 +59,8 @@ public final class ConfigLoader {
         ListenReader doors = new ListenReader(root);
         Listen listen = doors.listen();
         List<String> interfaces = doors.interfaces(listen);
+        root.value("quic", Words::quic, null);
+        root.value("calls", Words::calls, null);
         SpeakersReader speakers = new SpeakersReader(root);
         RuleBook rules = new RuleBook(
                 new RulesReader(root, problems.file(), speakers).rules(),

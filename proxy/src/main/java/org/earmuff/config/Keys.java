@@ -21,6 +21,8 @@ final class Keys {
                             "speakers",
                             "unknown-devices",
                             "clock-unsynced",
+                            "quic",
+                            "calls",
                             "rules",
                             "mute",
                             "admin")),
@@ -34,8 +36,6 @@ final class Keys {
 
     /** Keys of the documented configuration that this version does not enforce: accepting one would be a lie. */
     private static final Set<String> NOT_YET = Set.of(
-            "quic",
-            "calls",
             "expect",
             "notify",
             "ledger",

@@ -141,6 +141,20 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void without_interfaces_nothing_is_expected_from_the_firewall() throws Exception {
+        Configuration c = ConfigLoader.load(write("schema: 1\nlisten: {socks: \"127.0.0.1:1080\"}\n"));
+
+        assertThat(c.listen().tproxy()).isEmpty();
+        assertThat(c.lanInterfaces()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"calls: withhold", "calls: refuse", "quic: refuse"})
+    void what_the_firewall_does_anyway_may_be_said(String line) throws Exception {
+        assertThat(ConfigLoader.load(write(MINIMAL + line + "\n")).speakers()).isEmpty();
+    }
+
+    @Test
     void values_stay_the_text_that_was_written() throws Exception {
         Configuration c = ConfigLoader.load(write(MINIMAL + """
                 household: {name: no}

@@ -30,21 +30,27 @@ final class Marked {
             "; look here and just above for a missing quote, bracket or space, or a tab where spaces should be";
 
     private final Problems problems;
+    private final String begin;
     private final Iterator<Event> events;
 
-    private Marked(Problems problems, Iterator<Event> events) {
+    private Marked(Problems problems, String begin, Iterator<Event> events) {
         this.problems = problems;
+        this.begin = begin;
         this.events = events;
     }
 
-    /** The document's root; null where it cannot be read, which is then among the problems. */
-    static Node.@Nullable Mapping read(String text, Problems problems) {
+    /**
+     * The document's root; null where it cannot be read, which is then among the problems.
+     *
+     * @param begin what to tell who left it empty: what it should begin with
+     */
+    static Node.@Nullable Mapping read(String text, String begin, Problems problems) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(text.length() + 1);
         Yaml yaml = new Yaml(new SafeConstructor(options));
         try {
-            Marked marked =
-                    new Marked(problems, yaml.parse(new StringReader(text)).iterator());
+            Marked marked = new Marked(
+                    problems, begin, yaml.parse(new StringReader(text)).iterator());
             return marked.document();
         } catch (Stop stop) {
             problems.add(stop.line, "", null, stop.clause);
@@ -75,7 +81,7 @@ final class Marked {
         events.next();
         Event start = events.next();
         if (!start.is(Event.ID.DocumentStart)) {
-            problems.add(1, "", null, "is empty; begin it with \"schema: 1\"");
+            problems.add(1, "", null, "is empty; " + begin);
             return null;
         }
         Node root = node(events.next(), "", 1);
@@ -89,7 +95,7 @@ final class Marked {
         }
         boolean empty = root instanceof Node.Scalar scalar && scalar.text().isEmpty();
         String is = empty ? "is empty" : "is " + root.kind() + " where keys should be";
-        problems.add(empty ? 1 : root.line(), "", null, is + "; begin it with \"schema: 1\"");
+        problems.add(empty ? 1 : root.line(), "", null, is + "; " + begin);
         return null;
     }
 

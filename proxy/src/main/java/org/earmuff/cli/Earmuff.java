@@ -36,7 +36,8 @@ import picocli.CommandLine.ParseResult;
             UnmuteCommand.class,
             UploadsCommand.class,
             HealthCommand.class,
-            InspectCommand.class
+            InspectCommand.class,
+            FirewallCommand.class
         })
 public final class Earmuff {
 

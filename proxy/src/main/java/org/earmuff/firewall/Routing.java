@@ -1,12 +1,10 @@
 package org.earmuff.firewall;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,7 +17,6 @@ import java.util.TreeSet;
  */
 final class Routing {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     /** RTN_LOCAL, as {@code ip -N} prints it. */
     private static final String LOCAL_TYPE = "2";
 
@@ -73,7 +70,7 @@ final class Routing {
             for (String name : interfacesOfOurRules(version)) {
                 ip(rule(version, "del", name));
             }
-            for (JsonNode route : routes(version)) {
+            for (Map<String, String> route : routes(version)) {
                 if (isOurs(route)) {
                     ip(version, "route", "del", "local", "default", "dev", "lo", "table", Marking.TABLE);
                 }
@@ -83,8 +80,8 @@ final class Routing {
 
     List<String> interfacesOfDefaultRoutes() throws FirewallException {
         List<String> names = new ArrayList<>();
-        for (JsonNode route : json(ip("-4", "-N", "-j", "route", "show", "default"))) {
-            names.add(route.path("dev").asText());
+        for (Map<String, String> route : IpAnswer.parse(ip("-4", "-N", "-j", "route", "show", "default"))) {
+            names.add(route.getOrDefault("dev", ""));
         }
         return names;
     }
@@ -116,19 +113,19 @@ final class Routing {
 
     private Set<String> interfacesOfOurRules(String version) throws FirewallException {
         Set<String> names = new TreeSet<>();
-        for (JsonNode rule : json(ip(version, "-N", "-j", "rule", "show"))) {
-            if (Marking.TABLE.equals(rule.path("table").asText())
-                    && Marking.TABLE.equals(rule.path("priority").asText())
-                    && sameNumber(Marking.MARK, rule.path("fwmark").asText())
-                    && sameNumber(Marking.MASK, rule.path("fwmask").asText())) {
-                names.add(rule.path("iif").asText());
+        for (Map<String, String> rule : IpAnswer.parse(ip(version, "-N", "-j", "rule", "show"))) {
+            if (Marking.TABLE.equals(rule.getOrDefault("table", ""))
+                    && Marking.TABLE.equals(rule.getOrDefault("priority", ""))
+                    && sameNumber(Marking.MARK, rule.getOrDefault("fwmark", ""))
+                    && sameNumber(Marking.MASK, rule.getOrDefault("fwmask", ""))) {
+                names.add(rule.getOrDefault("iif", ""));
             }
         }
         return names;
     }
 
     private void refuseForeignRoutes(String version) throws FirewallException {
-        for (JsonNode route : routes(version)) {
+        for (Map<String, String> route : routes(version)) {
             if (!isOurs(route)) {
                 throw new FirewallException("routing table " + Marking.TABLE + ", which Earmuff uses, has a route of"
                         + " something else: " + route + "; see `ip " + version + " route show table " + Marking.TABLE
@@ -137,19 +134,19 @@ final class Routing {
         }
     }
 
-    private JsonNode routes(String version) throws FirewallException {
+    private List<Map<String, String>> routes(String version) throws FirewallException {
         Programs.Answer answer = programs.run("", "ip", version, "-N", "-j", "route", "show", "table", Marking.TABLE);
         if (!answer.ok() && answer.err().contains("FIB table does not exist")) {
-            return JSON.createArrayNode();
+            return List.of();
         }
-        return json(require(answer, "ip " + version + " route show table " + Marking.TABLE));
+        return IpAnswer.parse(require(answer, "ip " + version + " route show table " + Marking.TABLE));
     }
 
-    private static boolean isOurs(JsonNode route) {
-        String type = route.path("type").asText();
+    private static boolean isOurs(Map<String, String> route) {
+        String type = route.getOrDefault("type", "");
         return LOCAL_TYPE.equals(type)
-                && route.path("dst").asText().equals("default")
-                && route.path("dev").asText().equals("lo");
+                && route.getOrDefault("dst", "").equals("default")
+                && route.getOrDefault("dev", "").equals("lo");
     }
 
     private static boolean sameNumber(String ours, String theirs) {
@@ -170,13 +167,5 @@ final class Routing {
                     command + " failed: " + answer.err().strip() + "\n" + Remedy.forIp(answer.err()));
         }
         return answer.out();
-    }
-
-    private static JsonNode json(String text) throws FirewallException {
-        try {
-            return text.isBlank() ? JSON.createArrayNode() : JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new FirewallException("ip did not answer in JSON: install iproute2 (BusyBox's ip will not do)");
-        }
     }
 }

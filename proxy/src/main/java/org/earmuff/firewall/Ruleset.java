@@ -31,9 +31,9 @@ final class Ruleset {
                 .map(name -> '"' + name + '"')
                 .collect(Collectors.joining(", ", "{ ", " }"));
         return """
-                define lan = %s
-                define inside4 = %s
-                define inside6 = %s
+                define earmuff_lan = %s
+                define earmuff_inside4 = %s
+                define earmuff_inside6 = %s
 
                 add table inet earmuff
                 delete table inet earmuff
@@ -67,14 +67,14 @@ final class Ruleset {
         return """
                 	chain prerouting {
                 		type filter hook prerouting priority mangle; policy accept;
-                		iifname != $lan accept
+                		iifname != $earmuff_lan accept
                 %1$s	}
 
                 	chain from_speaker {
                 		fib daddr type { local, broadcast, multicast, anycast } accept comment "to this box, or to all of the LAN"
                 		meta l4proto != tcp accept comment "judged in chain leaving"
-                		fib daddr oifname $lan ip daddr $inside4 accept comment "stays in the house"
-                		fib daddr oifname $lan ip6 daddr $inside6 accept comment "stays in the house"
+                		fib daddr oifname $earmuff_lan ip daddr $earmuff_inside4 accept comment "stays in the house"
+                		fib daddr oifname $earmuff_lan ip6 daddr $earmuff_inside6 accept comment "stays in the house"
                 		ip6 daddr ::ffff:0:0/96 counter drop
                 		meta nfproto ipv4 meta l4proto tcp tproxy ip to 127.0.0.1:%2$d meta mark set meta mark & %4$s | %3$s accept
                 		meta nfproto ipv6 meta l4proto tcp tproxy ip6 to [::1]:%2$d meta mark set meta mark & %4$s | %3$s accept
@@ -90,12 +90,12 @@ final class Ruleset {
         return """
                 	chain forward {
                 		type filter hook forward priority filter; policy accept;
-                		iifname != $lan accept
+                		iifname != $earmuff_lan accept
                 %s	}
 
                 	chain leaving {
-                		oifname $lan ip daddr $inside4 accept comment "stays in the house"
-                		oifname $lan ip6 daddr $inside6 accept comment "stays in the house"
+                		oifname $earmuff_lan ip daddr $earmuff_inside4 accept comment "stays in the house"
+                		oifname $earmuff_lan ip6 daddr $earmuff_inside6 accept comment "stays in the house"
                 		meta l4proto tcp counter drop comment "never around the listener"
                 		udp dport { 53, 123 } meta length <= 576 accept comment "DNS and NTP"
                 		icmp type echo-request meta length <= 128 limit rate 10/second burst 20 packets accept
@@ -116,7 +116,7 @@ final class Ruleset {
                 	chain input {
                 		type filter hook input priority filter; policy accept;
                 		tcp dport %2$d meta mark & %4$s != %3$s counter reject with tcp reset comment "only what was redirected"
-                		iifname != $lan accept
+                		iifname != $earmuff_lan accept
                 %1$s	}
 
                 	chain to_this_box {
@@ -135,8 +135,8 @@ final class Ruleset {
         return """
                 	chain output {
                 		type filter hook output priority filter; policy accept;
-                		oifname $lan icmp type redirect counter drop
-                		oifname $lan icmpv6 type nd-redirect counter drop
+                		oifname $earmuff_lan icmp type redirect counter drop
+                		oifname $earmuff_lan icmpv6 type nd-redirect counter drop
                 	}
                 """;
     }

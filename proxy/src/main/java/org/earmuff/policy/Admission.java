@@ -18,7 +18,6 @@ import org.earmuff.relay.Relay;
 import org.earmuff.relay.RelayedFlow;
 import org.earmuff.relay.SpeakerShare;
 import org.earmuff.rules.Decision;
-import org.earmuff.rules.Rate;
 import org.earmuff.rules.Verdict.Refuse;
 import org.earmuff.rules.budget.TokenBucket;
 
@@ -30,7 +29,9 @@ import org.earmuff.rules.budget.TokenBucket;
 public final class Admission implements Arrivals {
 
     /** New flows of one speaker: this many at once, then so many a second. A storm waits in its own queue, not its neighbours'. */
-    private static final Rate NEW_FLOWS = new Rate(50, 1200);
+    private static final long NEW_FLOWS_PER_SECOND = 50;
+
+    private static final long NEW_FLOWS_AT_ONCE = 1200;
 
     private static final int MAX_FLOWS = 2048;
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -42,7 +43,7 @@ public final class Admission implements Arrivals {
 
         Speaker(long nowNanos) {
             share = new SpeakerShare(nowNanos);
-            newFlows = new TokenBucket(NEW_FLOWS, nowNanos);
+            newFlows = new TokenBucket(NEW_FLOWS_PER_SECOND, NEW_FLOWS_AT_ONCE, nowNanos);
         }
     }
 

@@ -28,7 +28,7 @@ public final class SpeakerShare {
 
     public SpeakerShare(long nowNanos) {
         long atOnce = HOUSEKEEPING_PER_MINUTE / 2;
-        housekeeping = new TokenBucket(new Rate(atOnce / SECONDS_PER_MINUTE, atOnce), nowNanos);
+        housekeeping = new TokenBucket(atOnce / SECONDS_PER_MINUTE, atOnce, nowNanos);
     }
 
     /** Takes from the allowance of housekeeping; false where this minute's is spent. */
@@ -39,7 +39,7 @@ public final class SpeakerShare {
     /** The bucket of a rate: one for all flows as long as the rate stays the same. */
     TokenBucket bucket(Rate rate, long nowNanos) {
         Paced now = paced.updateAndGet(
-                p -> p != null && p.rate().equals(rate) ? p : new Paced(rate, new TokenBucket(rate, nowNanos)));
+                p -> p != null && p.rate().equals(rate) ? p : new Paced(rate, new TokenBucket(rate.bytesPerSecond(), rate.burstBytes(), nowNanos)));
         return java.util.Objects.requireNonNull(now).bucket();
     }
 

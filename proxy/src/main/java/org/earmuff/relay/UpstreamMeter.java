@@ -27,6 +27,9 @@ final class UpstreamMeter {
     private boolean tls13;
 
     private long forwardedOfBurst;
+    /** The decision that let the open burst's first bytes leave; null while none has left. */
+    private @Nullable Decision leftUnder;
+
     private boolean soundTold;
     private boolean lastMaySound;
 
@@ -67,6 +70,7 @@ final class UpstreamMeter {
             Piece piece = next(rest, now);
             rest.skipBytes(piece.length());
             if (piece.kind() == Piece.Kind.APPLICATION) {
+                leftUnder = leftUnder == null ? decision : leftUnder;
                 forwardedOfBurst += piece.length() + piece.headerBefore();
             }
             if (!soundTold && sound()) {
@@ -165,10 +169,13 @@ final class UpstreamMeter {
                             now.minusNanos(nanos - burst.endNanos()),
                             burst,
                             Math.min(forwardedOfBurst, burst.wireBytes()),
-                            decision));
+                            // Sound that left did so under the decision before a mute cut it short, and never under the
+                            // mute.
+                            forwardedOfBurst > 0 && leftUnder != null ? leftUnder : decision));
         }
         lastMaySound = burst.upload() || burst.bytes() > Withholding.SMALL;
         forwardedOfBurst = 0;
+        leftUnder = null;
         soundTold = false;
     }
 

@@ -16,6 +16,8 @@ import java.util.Random;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.earmuff.flow.CloseCause;
+import org.earmuff.rules.Reason;
+import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.testing.LiveHouse;
 import org.earmuff.testing.Records;
@@ -191,6 +193,7 @@ class RelayTest {
             awaitClosed(CloseCause.WITHHELD);
             assertThat(house.seen.uploads).hasSize(1);
             assertThat(house.seen.uploads.get(0).forwardedBytes()).isZero();
+            assertThat(house.seen.uploads.get(0).decision().reason()).isEqualTo(Reason.MUTE);
             assertThat(house.seen.held.get()).isZero();
         }
     }
@@ -213,6 +216,7 @@ class RelayTest {
             assertThat(house.seen.uploads).hasSize(1);
             assertThat(house.seen.uploads.get(0).burst().sound()).isNotNull();
             assertThat(house.seen.uploads.get(0).forwardedBytes()).isPositive();
+            assertThat(house.seen.uploads.get(0).decision().verdict()).isEqualTo(Verdict.ALLOW);
         }
     }
 

@@ -1,113 +1,112 @@
 package org.earmuff.rules;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import org.earmuff.rules.mute.MuteOrder;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.earmuff.rules.mute.MuteState;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rules that cover one device, picked out once, and the last decision about it. That decision is given again while it holds: a
- * decision is a pure function of facts, mutes and instant, and says itself until when it holds.
- */
+/** The rules that cover one device, picked out once, with the questions that flows to different names make of them. */
 final class DeviceRules {
 
-    /** How far to look for the next change: this many (rule, edge) pairs, so that no call holds an event loop for long. */
-    private static final int MOST_WORK = 20_000;
-
-    private static final int FEWEST_STEPS = 16;
+    /** Names whose refusing rules are kept picked out; more are decided all the same, only more slowly. */
+    private static final int MOST_NAMES = 128;
 
     private final RuleBook book;
     private final Facts facts;
-    private final List<Rule> rules;
-    private volatile @Nullable Last last;
+    private final List<Rule> acting;
+    private final List<Rule> naming;
+    private final List<Rule> shadows;
+    private final UploadLimits limits;
+    private final Question nameless;
+    private final Map<String, Question> byName = new ConcurrentHashMap<>();
 
-    private record Last(MuteState mutes, Instant from, Decision decision) {
-        boolean holds(MuteState otherMutes, Instant now) {
-            return mutes == otherMutes && !now.isBefore(from) && now.isBefore(decision.validUntil());
-        }
-    }
-
+    /** @param facts without a name */
     DeviceRules(RuleBook book, Facts facts) {
         this.book = book;
         this.facts = facts;
-        this.rules =
+        List<Rule> covering =
                 book.rules().stream().filter(r -> r.speakers().cover(facts)).toList();
+        this.acting = covering.stream().filter(r -> !r.shadow()).toList();
+        this.naming = acting.stream().filter(r -> !r.refuseNames().isEmpty()).toList();
+        this.shadows = covering.stream().filter(Rule::shadow).toList();
+        this.limits = new UploadLimits(acting, book.zone(), facts.clockSet());
+        this.nameless = new Question(book, facts, acting, Set.of());
     }
 
-    Decision decide(MuteState mutes, Instant now) {
-        Last known = last;
-        if (known != null && known.holds(mutes, now)) {
-            return known.decision();
-        }
-        Decision decision = work(sources(mutes, now));
-        last = new Last(mutes, now, decision);
-        return decision;
+    Decision decide(@Nullable String name, Usage usage, MuteState mutes, Instant now) {
+        return question(name).decide(usage, mutes, now);
     }
 
-    private List<Source> sources(MuteState mutes, Instant now) {
-        List<Source> sources = new ArrayList<>();
-        sources.add(new FixedSource(
-                facts.known()
-                        ? new Finding(Verdict.ALLOW, Reason.DEFAULT, null)
-                        : new Finding(book.unknownDevices(), Reason.UNKNOWN_DEVICE, null)));
-        for (Rule rule : rules) {
-            sources.add(
-                    rule.needsClock() && !facts.clockSet()
-                            ? new FixedSource(new Finding(book.clockUnsynced(), Reason.CLOCK, rule.ref()))
-                            : new RuleSource(rule, book.zone(), now));
+    private Question question(@Nullable String name) {
+        if (name == null || naming.isEmpty()) {
+            return nameless;
         }
-        for (MuteOrder order : mutes.covering(facts.speaker(), facts.room(), now)) {
-            sources.add(new MuteSource(order));
-        }
-        return sources;
-    }
-
-    /**
-     * The strictest finding now, and the first instant at which it is another. Only sources that can ever say as much can change it, so
-     * that under a mute without an end, hours do not make it seem to end.
-     */
-    private static Decision work(List<Source> sources) {
-        Finding now = Objects.requireNonNull(strictest(sources), "the default always speaks");
-        List<Source> relevant = sources.stream()
-                .filter(s -> s.strictest().atLeastAsStrictAs(now))
-                .toList();
-        Instant at = Instant.MIN;
-        int steps = Math.max(FEWEST_STEPS, MOST_WORK / relevant.size());
-        for (int step = 0; step < steps; step++) {
-            at = next(relevant);
-            if (at.equals(Instant.MAX)) {
-                break;
-            }
-            for (Source source : relevant) {
-                source.moveTo(at);
-            }
-            if (!now.equals(strictest(relevant))) {
-                break;
+        Question known = byName.get(name);
+        if (known == null) {
+            Set<Rule> refusing = refusing(naming, name);
+            known = refusing.isEmpty() ? nameless : new Question(book, facts, acting, refusing);
+            if (byName.size() < MOST_NAMES) {
+                byName.putIfAbsent(name, known);
             }
         }
-        return now.until(at);
+        return known;
     }
 
-    private static @Nullable Finding strictest(List<Source> sources) {
-        Finding strictest = null;
-        for (Source source : sources) {
+    private static Set<Rule> refusing(List<Rule> rules, @Nullable String name) {
+        Set<Rule> refusing = new HashSet<>();
+        if (name != null) {
+            for (Rule rule : rules) {
+                if (rule.refuseNames().stream().anyMatch(p -> p.matches(name))) {
+                    refusing.add(rule);
+                }
+            }
+        }
+        return refusing;
+    }
+
+    boolean namesMatter() {
+        return !naming.isEmpty();
+    }
+
+    @Nullable
+    UploadLimit longestUpload(Instant now) {
+        return limits.at(now);
+    }
+
+    Instant longestUploadChanges(Instant now) {
+        return limits.nextChange(now);
+    }
+
+    List<ShadowFinding> shadow(@Nullable String name, Usage usage, Instant now) {
+        if (shadows.isEmpty()) {
+            return List.of();
+        }
+        Set<Rule> refusing = refusing(shadows, name);
+        List<ShadowFinding> findings = new ArrayList<>(shadows.size());
+        for (Rule rule : shadows) {
+            findings.add(new ShadowFinding(rule.ref(), alone(rule, refusing.contains(rule), usage, now)));
+        }
+        return findings;
+    }
+
+    private Verdict alone(Rule rule, boolean named, Usage usage, Instant now) {
+        if (rule.needsClock() && !facts.clockSet()) {
+            return book.clockUnsynced();
+        }
+        ZoneId zone = book.zone();
+        Verdict strictest = Verdict.ALLOW;
+        for (Source source : RuleSources.of(rule, facts.speaker(), named, usage, zone, now)) {
             Finding says = source.says();
-            if (says != null) {
-                strictest = strictest == null ? says : Finding.stricter(strictest, says);
+            if (says != null && says.verdict().strictness() > strictest.strictness()) {
+                strictest = says.verdict();
             }
         }
         return strictest;
-    }
-
-    private static Instant next(List<Source> sources) {
-        Instant next = Instant.MAX;
-        for (Source source : sources) {
-            Instant at = source.next();
-            next = at.isBefore(next) ? at : next;
-        }
-        return next;
     }
 }

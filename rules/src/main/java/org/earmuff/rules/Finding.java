@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Finding(Verdict verdict, Reason reason, @Nullable RuleRef rule) {
 
-    private static final Comparator<RuleRef> BY_PLACE =
+    static final Comparator<RuleRef> BY_PLACE =
             Comparator.comparing(RuleRef::file).thenComparingInt(RuleRef::line).thenComparing(RuleRef::name);
 
     /** The larger is the stricter: refuse, withhold, limit with the lowest rate, allow. */

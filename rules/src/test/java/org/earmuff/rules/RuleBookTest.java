@@ -26,7 +26,7 @@ class RuleBookTest {
 
     @Test
     void without_rules_everything_is_allowed_for_ever() {
-        Decision decision = book().decide(KITCHEN, MuteState.NONE, NOON);
+        Decision decision = book().decide(KITCHEN, Usage.NONE, MuteState.NONE, NOON);
 
         assertThat(decision).isEqualTo(new Decision(Verdict.ALLOW, Reason.DEFAULT, null, Instant.MAX));
     }
@@ -36,9 +36,9 @@ class RuleBookTest {
         Rule dayTime = hours("day-time", 21, "mon-fri 07:00-22:30");
         RuleBook book = book(dayTime);
 
-        assertThat(book.decide(KITCHEN, MuteState.NONE, NOON))
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, NOON))
                 .isEqualTo(new Decision(Verdict.ALLOW, Reason.DEFAULT, null, at("2026-11-23T22:30")));
-        assertThat(book.decide(KITCHEN, MuteState.NONE, at("2026-11-27T22:30")))
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, at("2026-11-27T22:30")))
                 .isEqualTo(new Decision(Verdict.WITHHOLD, Reason.HOURS, dayTime.ref(), at("2026-11-30T07:00")));
     }
 
@@ -48,10 +48,12 @@ class RuleBookTest {
         Rule late = hours("late", 2, "daily 10:00-22:00");
         RuleBook book = book(early, late);
 
-        assertThat(book.decide(KITCHEN, MuteState.NONE, at("2026-11-23T08:00")))
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, at("2026-11-23T08:00")))
                 .isEqualTo(new Decision(Verdict.WITHHOLD, Reason.HOURS, late.ref(), at("2026-11-23T10:00")));
-        assertThat(book.decide(KITCHEN, MuteState.NONE, NOON).validUntil()).isEqualTo(at("2026-11-23T14:00"));
-        assertThat(book.decide(KITCHEN, MuteState.NONE, at("2026-11-23T15:00")).rule())
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, NOON).validUntil())
+                .isEqualTo(at("2026-11-23T14:00"));
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, at("2026-11-23T15:00"))
+                        .rule())
                 .isEqualTo(early.ref());
     }
 
@@ -61,10 +63,10 @@ class RuleBookTest {
         Rule night = new Rule(ref("night", 2), Speakers.ALL, WeeklyHours.parse("daily 22:00-06:00"), null, SLOW);
         RuleBook book = book(always, night);
 
-        assertThat(book.decide(KITCHEN, MuteState.NONE, NOON))
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, NOON))
                 .isEqualTo(new Decision(
                         new Verdict.Limit(new Rate(20_000, 1_000)), Reason.RATE, always.ref(), at("2026-11-23T22:00")));
-        assertThat(book.decide(KITCHEN, MuteState.NONE, at("2026-11-23T23:00")))
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, at("2026-11-23T23:00")))
                 .isEqualTo(new Decision(new Verdict.Limit(SLOW), Reason.RATE, night.ref(), at("2026-11-24T06:00")));
     }
 
@@ -78,10 +80,10 @@ class RuleBookTest {
                 null);
         RuleBook book = book(weekend);
 
-        assertThat(book.decide(KITCHEN, MuteState.NONE, at("2026-11-27T23:00")))
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, at("2026-11-27T23:00")))
                 .as("friday night")
                 .isEqualTo(new Decision(Verdict.ALLOW, Reason.DEFAULT, null, at("2026-11-28T00:00")));
-        assertThat(book.decide(KITCHEN, MuteState.NONE, at("2026-11-29T20:00")))
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, at("2026-11-29T20:00")))
                 .as("sunday night")
                 .isEqualTo(new Decision(Verdict.WITHHOLD, Reason.HOURS, weekend.ref(), at("2026-11-30T00:00")));
     }
@@ -112,13 +114,13 @@ class RuleBookTest {
     void an_unknown_device_gets_the_verdict_for_unknown_devices() {
         Rule night = hours("night", 1, "daily 08:00-20:00");
 
-        assertThat(book(Verdict.REFUSE, Verdict.WITHHOLD, night).decide(STRANGER, MuteState.NONE, NOON))
+        assertThat(book(Verdict.REFUSE, Verdict.WITHHOLD, night).decide(STRANGER, Usage.NONE, MuteState.NONE, NOON))
                 .isEqualTo(new Decision(Verdict.REFUSE, Reason.UNKNOWN_DEVICE, null, Instant.MAX));
         assertThat(book(Verdict.WITHHOLD, Verdict.WITHHOLD, night)
-                        .decide(STRANGER, MuteState.NONE, at("2026-11-23T23:00")))
+                        .decide(STRANGER, Usage.NONE, MuteState.NONE, at("2026-11-23T23:00")))
                 .as("told before the hours, which change nothing")
                 .isEqualTo(new Decision(Verdict.WITHHOLD, Reason.UNKNOWN_DEVICE, null, Instant.MAX));
-        assertThat(book(Verdict.ALLOW, Verdict.WITHHOLD, night).decide(STRANGER, MuteState.NONE, NOON))
+        assertThat(book(Verdict.ALLOW, Verdict.WITHHOLD, night).decide(STRANGER, Usage.NONE, MuteState.NONE, NOON))
                 .isEqualTo(new Decision(Verdict.ALLOW, Reason.UNKNOWN_DEVICE, null, at("2026-11-23T20:00")));
     }
 
@@ -129,14 +131,18 @@ class RuleBookTest {
         Rule rate = new Rule(ref("rate", 2), Speakers.ALL, null, null, SLOW);
         Rule night = new Rule(ref("night", 3), Speakers.ALL, WeeklyHours.parse("daily 22:00-06:00"), null, SLOW);
 
-        assertThat(book(dayTime, rate).decide(unset, MuteState.NONE, NOON))
+        assertThat(book(dayTime, rate).decide(unset, Usage.NONE, MuteState.NONE, NOON))
                 .isEqualTo(new Decision(Verdict.WITHHOLD, Reason.CLOCK, dayTime.ref(), Instant.MAX));
-        assertThat(book(rate, night).decide(unset, MuteState.NONE, NOON).rule()).isEqualTo(night.ref());
-        assertThat(book(rate).decide(unset, MuteState.NONE, NOON).reason()).isEqualTo(Reason.RATE);
-        assertThat(book(Verdict.WITHHOLD, Verdict.ALLOW, dayTime).decide(unset, MuteState.NONE, NOON))
+        assertThat(book(rate, night)
+                        .decide(unset, Usage.NONE, MuteState.NONE, NOON)
+                        .rule())
+                .isEqualTo(night.ref());
+        assertThat(book(rate).decide(unset, Usage.NONE, MuteState.NONE, NOON).reason())
+                .isEqualTo(Reason.RATE);
+        assertThat(book(Verdict.WITHHOLD, Verdict.ALLOW, dayTime).decide(unset, Usage.NONE, MuteState.NONE, NOON))
                 .isEqualTo(new Decision(Verdict.ALLOW, Reason.CLOCK, dayTime.ref(), Instant.MAX));
         assertThat(book(Verdict.WITHHOLD, Verdict.REFUSE, dayTime)
-                        .decide(unset, MuteState.NONE, NOON)
+                        .decide(unset, Usage.NONE, MuteState.NONE, NOON)
                         .verdict())
                 .isEqualTo(Verdict.REFUSE);
     }
@@ -146,16 +152,18 @@ class RuleBookTest {
         RuleBook book = book(hours("day-time", 1, "daily 07:00-22:30"));
         MuteState mutes = mute(Scope.ALL, MuteOrder.Style.WITHHOLD, at("2026-11-23T23:00"));
 
-        assertThat(book.decide(KITCHEN, mutes, NOON))
+        assertThat(book.decide(KITCHEN, Usage.NONE, mutes, NOON))
                 .isEqualTo(new Decision(Verdict.WITHHOLD, Reason.MUTE, null, at("2026-11-23T23:00")));
-        assertThat(book.decide(KITCHEN, mutes, at("2026-11-23T23:00")).reason()).isEqualTo(Reason.HOURS);
+        assertThat(book.decide(KITCHEN, Usage.NONE, mutes, at("2026-11-23T23:00"))
+                        .reason())
+                .isEqualTo(Reason.HOURS);
     }
 
     @Test
     void hours_do_not_make_a_mute_without_an_end_seem_to_end() {
         RuleBook book = book(hours("day-time", 1, "daily 07:00-22:30"));
 
-        assertThat(book.decide(KITCHEN, mute(Scope.ALL, MuteOrder.Style.WITHHOLD, null), NOON))
+        assertThat(book.decide(KITCHEN, Usage.NONE, mute(Scope.ALL, MuteOrder.Style.WITHHOLD, null), NOON))
                 .isEqualTo(new Decision(Verdict.WITHHOLD, Reason.MUTE, null, Instant.MAX));
     }
 
@@ -164,7 +172,7 @@ class RuleBookTest {
         MuteState mutes = mute(Scope.ALL, MuteOrder.Style.WITHHOLD, at("2026-11-23T13:00"))
                 .with(order(new Scope.Room("Kitchen"), MuteOrder.Style.WITHHOLD, at("2026-11-23T14:00")));
 
-        assertThat(book().decide(KITCHEN, mutes, NOON).validUntil()).isEqualTo(at("2026-11-23T14:00"));
+        assertThat(book().decide(KITCHEN, Usage.NONE, mutes, NOON).validUntil()).isEqualTo(at("2026-11-23T14:00"));
     }
 
     @Test
@@ -172,15 +180,19 @@ class RuleBookTest {
         MuteState mutes = mute(Scope.ALL, MuteOrder.Style.WITHHOLD, null)
                 .with(order(new Scope.Speaker("kitchen"), MuteOrder.Style.REFUSE, at("2026-11-23T14:00")));
 
-        assertThat(book().decide(KITCHEN, mutes, NOON))
+        assertThat(book().decide(KITCHEN, Usage.NONE, mutes, NOON))
                 .isEqualTo(new Decision(Verdict.REFUSE, Reason.MUTE, null, at("2026-11-23T14:00")));
-        assertThat(book().decide(KITCHEN, mutes, at("2026-11-23T14:00")))
+        assertThat(book().decide(KITCHEN, Usage.NONE, mutes, at("2026-11-23T14:00")))
                 .isEqualTo(new Decision(Verdict.WITHHOLD, Reason.MUTE, null, Instant.MAX));
     }
 
     @Test
     void a_mute_elsewhere_is_nothing_to_this_speaker() {
-        assertThat(book().decide(KITCHEN, mute(new Scope.Room("Bedroom"), MuteOrder.Style.REFUSE, null), NOON)
+        assertThat(book().decide(
+                                KITCHEN,
+                                Usage.NONE,
+                                mute(new Scope.Room("Bedroom"), MuteOrder.Style.REFUSE, null),
+                                NOON)
                         .verdict())
                 .isEqualTo(Verdict.ALLOW);
     }
@@ -193,14 +205,14 @@ class RuleBookTest {
                 new Rule(ref("c", 3), Speakers.ALL, null, null, SLOW),
                 new Rule(ref("d", 4), Speakers.ALL, null, null, SLOW)));
         Instant evening = at("2026-11-23T20:00");
-        Decision open = book(rules.toArray(Rule[]::new)).decide(KITCHEN, MuteState.NONE, NOON);
-        Decision closed = book(rules.toArray(Rule[]::new)).decide(KITCHEN, MuteState.NONE, evening);
+        Decision open = book(rules.toArray(Rule[]::new)).decide(KITCHEN, Usage.NONE, MuteState.NONE, NOON);
+        Decision closed = book(rules.toArray(Rule[]::new)).decide(KITCHEN, Usage.NONE, MuteState.NONE, evening);
 
         Collections.reverse(rules);
 
-        assertThat(book(rules.toArray(Rule[]::new)).decide(KITCHEN, MuteState.NONE, NOON))
+        assertThat(book(rules.toArray(Rule[]::new)).decide(KITCHEN, Usage.NONE, MuteState.NONE, NOON))
                 .isEqualTo(open);
-        assertThat(book(rules.toArray(Rule[]::new)).decide(KITCHEN, MuteState.NONE, evening))
+        assertThat(book(rules.toArray(Rule[]::new)).decide(KITCHEN, Usage.NONE, MuteState.NONE, evening))
                 .isEqualTo(closed);
         assertThat(closed.rule()).as("the first in the file is named").isEqualTo(ref("a", 1));
     }
@@ -209,11 +221,14 @@ class RuleBookTest {
     void a_clock_that_goes_back_gets_the_decision_of_that_time() {
         RuleBook book = book(hours("day-time", 1, "daily 07:00-22:30"));
 
-        assertThat(book.decide(KITCHEN, MuteState.NONE, at("2026-11-23T23:00")).verdict())
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, at("2026-11-23T23:00"))
+                        .verdict())
                 .isEqualTo(Verdict.WITHHOLD);
-        assertThat(book.decide(KITCHEN, MuteState.NONE, at("2026-11-23T22:00")).verdict())
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, at("2026-11-23T22:00"))
+                        .verdict())
                 .isEqualTo(Verdict.ALLOW);
-        assertThat(book.decide(KITCHEN, MuteState.NONE, at("2026-11-23T23:00")).verdict())
+        assertThat(book.decide(KITCHEN, Usage.NONE, MuteState.NONE, at("2026-11-23T23:00"))
+                        .verdict())
                 .isEqualTo(Verdict.WITHHOLD);
     }
 

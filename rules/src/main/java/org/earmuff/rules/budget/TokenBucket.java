@@ -1,7 +1,6 @@
 package org.earmuff.rules.budget;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.earmuff.rules.Rate;
 
 /**
  * A rate with a burst, shared by all flows that it covers, whichever thread they are on.
@@ -17,10 +16,15 @@ public final class TokenBucket {
     private final long burstNanos;
     private final AtomicLong arrival;
 
-    /** A full bucket. */
-    public TokenBucket(Rate rate, long nowNanos) {
-        this.nanosPerByte = NANOS / rate.bytesPerSecond();
-        this.burstNanos = (long) (rate.burstBytes() * nanosPerByte);
+    /**
+     * A full bucket.
+     *
+     * @param bytesPerSecond sustained rate, 1 or more
+     * @param burstBytes what may pass at once, 1 or more
+     */
+    public TokenBucket(long bytesPerSecond, long burstBytes, long nowNanos) {
+        this.nanosPerByte = NANOS / bytesPerSecond;
+        this.burstNanos = (long) (burstBytes * nanosPerByte);
         this.arrival = new AtomicLong(nowNanos);
     }
 

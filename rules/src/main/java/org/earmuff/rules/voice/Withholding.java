@@ -1,6 +1,5 @@
 package org.earmuff.rules.voice;
 
-import org.earmuff.rules.Rate;
 import org.earmuff.rules.budget.TokenBucket;
 
 /**
@@ -45,7 +44,7 @@ public final class Withholding {
     /** A full allowance of housekeeping for one speaker, to be shared by its flows. */
     public static TokenBucket housekeeping(long nowNanos) {
         long atOnce = HOUSEKEEPING_PER_MINUTE / 2;
-        return new TokenBucket(new Rate(atOnce / SECONDS_PER_MINUTE, atOnce), nowNanos);
+        return new TokenBucket(atOnce / SECONDS_PER_MINUTE, atOnce, nowNanos);
     }
 
     /** Application bytes that the open burst may have, at most. */

@@ -1,0 +1,133 @@
+package org.earmuff.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.earmuff.config.ConfigException;
+import org.earmuff.config.ConfigLoader;
+import org.earmuff.config.Configuration;
+import org.earmuff.firewall.Firewall;
+import org.earmuff.firewall.FirewallException;
+import org.earmuff.firewall.FirewallSettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** What the kernel is told: the table {@code inet earmuff} and the policy routing that goes with it. */
+@Command(
+        name = "firewall",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Hands speakers' TCP to Earmuff and lets nothing of theirs around it.",
+            "Other devices' traffic is not touched."
+        })
+final class FirewallCommand {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "/etc/earmuff/earmuff.yaml",
+            scope = ScopeType.INHERIT,
+            description = "The configuration (default: ${DEFAULT-VALUE}).")
+    private @Nullable Path config;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Command(
+            name = "print",
+            mixinStandardHelpOptions = true,
+            description = "Print the nftables table as nft reads it, with the routing commands as comments.")
+    int print() {
+        out().print(text(settings(Objects.requireNonNull(config))));
+        return 0;
+    }
+
+    @Command(
+            name = "apply",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Set the table, in one step, and the routing. Applying again changes nothing but what the"
+                        + " configuration changed.",
+                "Needs root."
+            })
+    int apply() {
+        FirewallSettings settings = settings(Objects.requireNonNull(config));
+        try {
+            new Firewall().apply(settings).forEach(warning -> err().println("earmuff: warning: " + warning));
+        } catch (FirewallException | IllegalArgumentException e) {
+            throw failure(e);
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "remove",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Take the table and the routing away: speakers then reach the Internet like any other device.",
+                "Needs root, and no configuration."
+            })
+    int remove() {
+        try {
+            new Firewall().remove();
+        } catch (FirewallException e) {
+            throw failure(e);
+        }
+        return 0;
+    }
+
+    /** The part of a configuration that the kernel is told of. */
+    static FirewallSettings settings(Configuration configuration) {
+        OptionalInt tproxy = configuration.listen().tproxy();
+        if (tproxy.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "listen.tproxy is none, so there is nothing to redirect speakers to: set it to a port, e.g. 15443");
+        }
+        List<FirewallSettings.Speaker> speakers = configuration.speakers().stream()
+                .map(speaker -> new FirewallSettings.Speaker(
+                        speaker.name(),
+                        speaker.match().stream().map(String::valueOf).toList()))
+                .toList();
+        int admin = configuration.listen().admin().getPort();
+        return new FirewallSettings(configuration.lanInterfaces(), tproxy.getAsInt(), OptionalInt.of(admin), speakers);
+    }
+
+    private static FirewallSettings settings(Path config) {
+        try {
+            return settings(ConfigLoader.load(config));
+        } catch (ConfigException e) {
+            throw new CommandFailure(
+                    CommandFailure.BAD_CONFIGURATION, "the configuration is not usable:\n" + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw failure(e);
+        }
+    }
+
+    private static String text(FirewallSettings settings) {
+        try {
+            return Firewall.print(settings);
+        } catch (IllegalArgumentException e) {
+            throw failure(e);
+        }
+    }
+
+    private static CommandFailure failure(Exception e) {
+        int code = e instanceof IllegalArgumentException ? CommandFailure.BAD_CONFIGURATION : CommandFailure.FAILED;
+        return new CommandFailure(code, String.valueOf(e.getMessage()));
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -7,6 +7,7 @@ import org.earmuff.home.SpeakerDef;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.Facts;
 import org.earmuff.rules.RuleBook;
+import org.earmuff.rules.Usage;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.MuteState;
 
@@ -44,6 +45,6 @@ public record Configuration(
     /** What a speaker may do at an instant by the rules alone: nothing muted, no budget used, the clock set, a flow without a name. */
     public Decision foresee(SpeakerDef speaker, Instant at) {
         Facts facts = new Facts(speaker.name(), speaker.room(), speaker.groups(), true, true);
-        return rules.decide(facts, MuteState.NONE, at);
+        return rules.decide(facts, Usage.NONE, MuteState.NONE, at);
     }
 }

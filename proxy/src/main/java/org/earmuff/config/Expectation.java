@@ -112,13 +112,13 @@ final class Expectation {
         }
     }
 
-    private static String because(Decision decision) {
+    private String because(Decision decision) {
         RuleRef rule = decision.rule();
-        if (rule == null) {
-            return ", for no rule says otherwise";
-        }
-        return " by the " + decision.reason().word() + " of rule " + rule.name() + " (" + rule.file() + ":"
-                + rule.line() + ")";
+        return rule == null
+                ? ", for no rule says otherwise"
+                : ", by rule " + rule.name() + " in "
+                        + value.problems().place(rule.file(), rule.line()) + " ("
+                        + decision.reason().word() + ")";
     }
 
     private static List<Instant> instants(String text, Instant now, ZoneId zone) {

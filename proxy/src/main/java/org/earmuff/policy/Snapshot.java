@@ -6,13 +6,14 @@ import org.earmuff.home.Identity;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.Facts;
 import org.earmuff.rules.RuleBook;
+import org.earmuff.rules.Usage;
 import org.earmuff.rules.mute.MuteState;
 
 /** All that a decision rests on besides the instant, as it is in force at one moment. Replaced whole, never changed. */
 record Snapshot(Home home, RuleBook rules, MuteState mutes) {
 
     Decision decide(Identity who, boolean clockSet, Instant now) {
-        return rules.decide(facts(who, clockSet), mutes, now);
+        return rules.decide(facts(who, clockSet), Usage.NONE, mutes, now);
     }
 
     Snapshot with(MuteState next) {

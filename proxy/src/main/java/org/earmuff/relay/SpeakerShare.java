@@ -38,8 +38,9 @@ public final class SpeakerShare {
 
     /** The bucket of a rate: one for all flows as long as the rate stays the same. */
     TokenBucket bucket(Rate rate, long nowNanos) {
-        Paced now = paced.updateAndGet(
-                p -> p != null && p.rate().equals(rate) ? p : new Paced(rate, new TokenBucket(rate.bytesPerSecond(), rate.burstBytes(), nowNanos)));
+        Paced now = paced.updateAndGet(p -> p != null && p.rate().equals(rate)
+                ? p
+                : new Paced(rate, new TokenBucket(rate.bytesPerSecond(), rate.burstBytes(), nowNanos)));
         return java.util.Objects.requireNonNull(now).bucket();
     }
 

@@ -60,8 +60,8 @@ final class SizePairs {
         }
     }
 
-    boolean has(int one, int after) {
-        int key = (one << 16) | (after & 0xffff);
+    boolean has(int size, int next) {
+        int key = (size << 16) | (next & 0xffff);
         for (int i = 0; i < count; i++) {
             if (keys[i] == key) {
                 return true;

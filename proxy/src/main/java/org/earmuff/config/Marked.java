@@ -55,8 +55,17 @@ final class Marked {
         } catch (Stop stop) {
             problems.add(stop.line, "", null, stop.clause);
         } catch (MarkedYAMLException e) {
+            String problem = String.valueOf(e.getProblem());
+            if (e.getContextMark() != null && (problem.contains("end of stream") || problem.contains("stream end"))) {
+                problems.add(
+                        e.getContextMark().getLine() + 1,
+                        "",
+                        null,
+                        "is not YAML: the quote, bracket or brace that opens here is never closed");
+                return null;
+            }
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
-            problems.add(mark == null ? 0 : mark.getLine() + 1, "", null, "is not YAML: " + e.getProblem() + HINT);
+            problems.add(mark == null ? 0 : mark.getLine() + 1, "", null, "is not YAML: " + problem + HINT);
         } catch (YAMLException e) {
             String message = String.valueOf(e.getMessage());
             problems.add(

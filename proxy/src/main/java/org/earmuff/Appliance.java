@@ -76,6 +76,7 @@ public final class Appliance implements Running {
     private volatile Configuration inForce;
     private volatile Instant loadedAt;
     private volatile String configProblem = "";
+    private volatile boolean stopping;
 
     /**
      * Starts everything; returns once the doors and the admin interface listen.
@@ -109,6 +110,7 @@ public final class Appliance implements Running {
                 activity,
                 loops);
         made[0] = policy;
+        metrics.speakers(rooms(configuration));
         LiveChanges live = new LiveChanges();
         Observers observers = new Observers(List.of(activity, metrics, ledger, live, new FlowLog()));
         this.doors = openDoors(configuration, observers, sockets);
@@ -179,6 +181,7 @@ public final class Appliance implements Running {
                 admin.changed();
             }
         });
+        mutes.start();
     }
 
     private void announce(Configuration c) {
@@ -187,7 +190,6 @@ public final class Appliance implements Running {
                 () -> new LedgerFigures(ledger.rowsWritten(), ledger.bytes(), ledger.lagSeconds(), ledger.errors()));
         metrics.build(Build.THIS.version(), Build.THIS.revision());
         metrics.configLoaded(c.sha256(), loadedAt);
-        metrics.speakers(rooms(c));
         ledger.started(Build.THIS.version());
         ledger.configured(c.sha256(), "loaded");
         ledger.start();
@@ -220,7 +222,7 @@ public final class Appliance implements Running {
                 inForce.sha256(),
                 loadedAt,
                 configProblem,
-                List.of());
+                stopping ? List.of("it is stopping") : List.of());
     }
 
     /** Reads the configuration file again. A file that fails never replaces what runs; what needs a restart is said. */
@@ -282,6 +284,8 @@ public final class Appliance implements Running {
     /** Stops within five seconds: no new flows, uploads under way get three seconds, what is held is thrown away. */
     @Override
     public void close() {
+        LOG.info("stopping");
+        stopping = true;
         doors.close();
         policy.awaitQuiet(DRAIN);
         policy.abortAll(CloseCause.SHUTDOWN)

@@ -197,7 +197,7 @@ final class RelaySession implements RelayedFlow, Lane {
         upstream.close();
         speaker.close();
         if (cloud != null) {
-            cloud.close();
+            Reset.none(cloud);
         }
         relay.ended(this, CloseCause.FINISHED);
     }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upstream {
 
+    /** Application bytes of the largest keep-alive; no request begins with so few. */
+    private static final int KEEP_ALIVE = 100;
+
     private final Lane lane;
     private final UpstreamMeter meter;
     private final Pacer pacer;
@@ -116,8 +119,9 @@ final class Upstream {
 
     /** Sound may be under way, or lie in queues of ours and of the kernel: then only breaking off stops it. */
     private void stop() {
-        boolean waiting = !pacer.isEmpty() || lane.unsent();
-        if (meter.sound() || (waiting && meter.maySound())) {
+        boolean cannotBeTakenBack = lane.unsent() && meter.maySound(KEEP_ALIVE);
+        boolean waits = !pacer.isEmpty() && meter.maySound(Withholding.SMALL);
+        if (meter.sound() || cannotBeTakenBack || waits) {
             abort(CloseCause.WITHHELD);
             return;
         }
@@ -194,11 +198,14 @@ final class Upstream {
     /** Where the burst is over, what is held of it leaves whole, or not at all. */
     private void settleIfSilent(long now) {
         Decision by = judgedBy != null ? judgedBy : decision;
-        Withholding.Step step = meter.settle(now, by);
+        boolean judged = judgedBy != null;
+        Withholding.Step step = meter.settle(now, by, judged);
         if (step == null) {
             return;
         }
-        boolean judged = judgedBy != null;
+        if (pacer.isEmpty() && !lane.unsent()) {
+            meter.arrived();
+        }
         judgedBy = null;
         if (judged && step == Withholding.Step.ABORT) {
             abort(CloseCause.WITHHELD);
@@ -232,7 +239,7 @@ final class Upstream {
     }
 
     private void abort(CloseCause cause) {
-        attempt = cause == CloseCause.WITHHELD;
+        attempt = cause == CloseCause.WITHHELD || cause == CloseCause.HOUSEKEEPING_CAP;
         lane.abort(cause);
     }
 

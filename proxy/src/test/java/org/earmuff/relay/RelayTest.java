@@ -19,6 +19,7 @@ import org.earmuff.flow.CloseCause;
 import org.earmuff.rules.Reason;
 import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.rules.voice.Withholding;
 import org.earmuff.testing.LiveHouse;
 import org.earmuff.testing.Records;
 import org.earmuff.testing.Sink;
@@ -195,6 +196,24 @@ class RelayTest {
             assertThat(house.seen.uploads.get(0).forwardedBytes()).isZero();
             assertThat(house.seen.uploads.get(0).decision().reason()).isEqualTo(Reason.MUTE);
             assertThat(house.seen.held.get()).isZero();
+        }
+    }
+
+    @Test
+    void a_small_burst_with_signs_of_sound_is_kept_and_told_as_an_attempt() throws Exception {
+        house.mute();
+        try (Socket speaker = house.kitchen(cloud.address())) {
+            long next = System.nanoTime();
+            for (int i = 0; i < 9; i++) {
+                speaker.getOutputStream().write(Records.application(113));
+                next += 20_000_000;
+                java.util.concurrent.locks.LockSupport.parkNanos(next - System.nanoTime());
+            }
+            await().atMost(SOON).until(() -> cloudSide().end() == Sink.End.RESET);
+            assertThat(cloudSide().count()).isZero();
+            assertThat(house.seen.uploads).hasSize(1);
+            assertThat(house.seen.uploads.get(0).forwardedBytes()).isZero();
+            assertThat(house.seen.uploads.get(0).burst().bytes()).isEqualTo(9 * 113);
         }
     }
 
@@ -380,7 +399,7 @@ class RelayTest {
                     })
                     .isInstanceOf(SocketException.class);
             awaitClosed(CloseCause.HOUSEKEEPING_CAP);
-            assertThat(house.seen.upForwarded.get()).isLessThanOrEqualTo(SpeakerShare.HOUSEKEEPING_PER_MINUTE);
+            assertThat(house.seen.upForwarded.get()).isLessThanOrEqualTo(Withholding.HOUSEKEEPING_PER_MINUTE);
         }
     }
 }

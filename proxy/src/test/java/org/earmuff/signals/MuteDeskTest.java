@@ -66,6 +66,7 @@ class MuteDeskTest {
                 told.add("lifted " + order.scope() + " by " + by);
             }
         });
+        desk.start();
         desks.add(desk);
         return desk;
     }
@@ -246,6 +247,7 @@ class MuteDeskTest {
                 .hasCauseInstanceOf(MuteRefusedException.class)
                 .hasMessageContaining("not every open one confirmed");
         assertThat(desk.state().on(Scope.ALL)).isPresent();
+        await().until(() -> told.contains("muted all"));
     }
 
     @Test

@@ -82,7 +82,7 @@ final class ConfigInForce {
      */
     synchronized Reloaded reload(Consumer<Configuration> apply) {
         try {
-            Configuration next = ConfigLoader.load(started.file(), clock.now());
+            Configuration next = ConfigLoader.load(started.file(), clock.now(), started.state());
             Changes changes = Changes.between(started, current, next);
             apply.accept(next);
             current = next;

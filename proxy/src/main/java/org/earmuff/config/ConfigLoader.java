@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.earmuff.rules.RuleBook;
 import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
@@ -49,17 +50,36 @@ public final class ConfigLoader {
      * @throws ConfigException with every problem there is
      */
     public static Configuration load(Path file, Instant now) throws ConfigException {
-        return load(file, System::getenv, now);
+        return load(file, System::getenv, now, null);
     }
 
-    static Configuration load(Path file, UnaryOperator<@Nullable String> environment, Instant now)
+    /**
+     * The same for an appliance that runs.
+     *
+     * @param state its state folder, in which the last good configuration is, whatever the files say now
+     * @throws ConfigException with every problem there is
+     */
+    public static Configuration load(Path file, Instant now, Path state) throws ConfigException {
+        return load(file, System::getenv, now, state);
+    }
+
+    static Configuration load(
+            Path file, UnaryOperator<@Nullable String> environment, Instant now, @Nullable Path runningState)
             throws ConfigException {
         Problems problems = new Problems(file.toString());
         Configuration read = load(FileSet.read(file, problems), problems, environment, now);
-        Optional<FileSet> before = LastGood.in(read.state()).kept(file);
-        if (before.isPresent()) {
-            Cut.refuse(read.files(), before.get(), problems);
-            problems.throwIfAny();
+        // A file that was cut off may have lost the line that names its state folder.
+        String given = environment.apply("STATE_DIRECTORY");
+        for (Path state : Stream.of(runningState, read.state(), given == null ? null : Path.of(given))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList()) {
+            Optional<FileSet> before = LastGood.in(state).kept(file);
+            if (before.isPresent()) {
+                Cut.refuse(read.files(), before.get(), problems);
+                problems.throwIfAny();
+                break;
+            }
         }
         return read;
     }

@@ -39,7 +39,7 @@ class BrokenConfigurationsTest {
 
         assertThat(expected).as("a broken file says what is wrong with it").isNotEmpty();
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> ConfigLoader.load(file, name -> null, NOW))
+                .isThrownBy(() -> ConfigLoader.load(file, name -> null, NOW, null))
                 .satisfies(e -> assertThat(e.getMessage().lines()).containsExactlyElementsOf(expected));
     }
 

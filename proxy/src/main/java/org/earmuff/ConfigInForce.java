@@ -95,7 +95,7 @@ final class ConfigInForce {
                     "configuration reloaded: {}",
                     changes.inForce().isEmpty() ? "nothing to change" : String.join(", ", changes.inForce()));
             if (!changes.atStart().isEmpty()) {
-                LOG.warn("these take effect at the next start: {}", String.join(", ", changes.atStart()));
+                LOG.warn("not in force before the next start: {}", String.join(", ", changes.atStart()));
             }
             return new Reloaded(List.of(), next.sha256(), changes.inForce(), changes.atStart());
         } catch (ConfigException e) {

@@ -14,7 +14,7 @@ import org.earmuff.rules.RuleRef;
  * What is different in one configuration from another, for people.
  *
  * @param inForce what takes effect at once, a phrase each, such as {@code rule day-time changed}
- * @param atStart what takes effect at the next start only, keys such as {@code listen}
+ * @param atStart what is not in force yet: keys such as {@code listen}, which are read at a start, and what the kernel is to be told
  */
 public record Changes(List<String> inForce, List<String> atStart) {
 
@@ -56,7 +56,16 @@ public record Changes(List<String> inForce, List<String> atStart) {
         keys(atStart, "household", started.household(), next.household());
         keys(atStart, "mute.style", started.muteStyle(), next.muteStyle());
         keys(atStart, "admin", started.admin(), next.admin());
+        if (next.listen().tproxy().isPresent()) {
+            keys(atStart, "redirection by the kernel (earmuff firewall apply)", redirected(started), redirected(next));
+        }
         return new Changes(inForce, atStart);
+    }
+
+    /** What the kernel is told of. */
+    private static Object redirected(Configuration c) {
+        return List.of(
+                c.lanInterfaces(), c.speakers().stream().map(SpeakerDef::match).toList());
     }
 
     /** A rule without its place, which moves when lines are put in above it. */

@@ -15,6 +15,7 @@ import org.earmuff.config.ConfigLoader;
 import org.earmuff.config.Configuration;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.home.SpeakerDef;
+import org.earmuff.json.Json;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -107,11 +108,10 @@ final class ExplainCommand implements Callable<Integer> {
         ZoneId zone = c.household().timezone();
         Instant now = clock.now();
         Instant when = when(now, zone);
-        JsonObject answer = new JsonObject().put("speaker", speaker).put("at", when.toString());
+        JsonObject answer = new JsonObject().put("speaker", speaker).put("at", when);
         DecisionJson.add(answer, c.foresee(found, when), Optional.empty(), zone, now);
-        Object until = answer.get("valid_until");
-        answer.put("valid_until", until == null ? null : until.toString()).put("source", "file");
-        print(answer, new HouseTime(zone));
+        // As it would have come over the wire.
+        print(Json.readObject(answer.put("source", "file").toString()), new HouseTime(zone));
         if (!json) {
             out().println("(from " + Table.clean(c.file().toString())
                     + ", not from a running appliance: nothing muted, no budget used)");

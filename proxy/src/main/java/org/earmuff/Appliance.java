@@ -49,6 +49,7 @@ import org.earmuff.relay.RelaySettings;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.signals.MuteDesk;
 import org.earmuff.signals.MuteListener;
+import org.earmuff.usage.BudgetKeeper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,7 @@ public final class Appliance implements Running {
     private final Resolver resolver = new Resolver();
     private final Policy policy;
     private final MuteDesk mutes;
+    private final BudgetKeeper budgets;
     private final FrontDoors doors;
     private final AdminServer admin;
     private final Instant startedAt;
@@ -109,12 +111,14 @@ public final class Appliance implements Running {
         // The desk keeps what was ordered before a restart; the policy must begin with it. Each needs the other.
         Policy[] made = new Policy[1];
         this.mutes = new MuteDesk(c.state(), clock, state -> made[0].apply(state), metrics::muteApplied);
+        this.budgets = new BudgetKeeper(c.state(), clock, () -> made[0].budgetsChanged());
         Activity activity = new Activity();
-        this.policy = new Policy(Home.of(c.speakers(), neighbours), c.rules(), mutes.state(), clock, activity, loops);
+        this.policy = new Policy(
+                Home.of(c.speakers(), neighbours), c.rules(), mutes.state(), budgets, clock, activity, loops);
         made[0] = policy;
         metrics.speakers(rooms(c));
         LiveChanges live = new LiveChanges();
-        Observers observers = new Observers(List.of(activity, metrics, ledger, live, new FlowLog()));
+        Observers observers = new Observers(List.of(activity, budgets, metrics, ledger, live, new FlowLog()));
         this.doors = openDoors(c, observers, sockets);
         this.admin = startAdmin(c);
         live.to(admin::changed);
@@ -148,7 +152,7 @@ public final class Appliance implements Running {
                 clock,
                 observers,
                 ended -> new Relay(RelaySettings.DEFAULT, clock, observers, FrontDoors.ours(ports), ended));
-        policy.start();
+        policy.start(ledger::clock);
         return FrontDoors.open(
                 c.listen(),
                 new Doors(new Doors.Common(loops, admission, resolver, MAX_CONNECTIONS, FIRST_WORDS)),
@@ -289,6 +293,7 @@ public final class Appliance implements Running {
                 .join();
         admin.close();
         mutes.close();
+        budgets.close();
         ledger.stopped("stopped");
         ledger.close();
         resolver.close();

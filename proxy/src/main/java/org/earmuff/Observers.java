@@ -9,6 +9,7 @@ import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.Outcome;
 import org.earmuff.flow.Upload;
 import org.earmuff.rules.Decision;
+import org.earmuff.rules.ShadowFinding;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,16 @@ record Observers(List<FlowObserver> all) implements FlowObserver {
     @Override
     public void soundBegan(Flow flow, @Nullable String name, Decision decision) {
         each(o -> o.soundBegan(flow, name, decision));
+    }
+
+    @Override
+    public void spoken(Flow flow, long millis) {
+        each(o -> o.spoken(flow, millis));
+    }
+
+    @Override
+    public void shadowed(Flow flow, List<ShadowFinding> findings) {
+        each(o -> o.shadowed(flow, findings));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.earmuff;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,6 +16,9 @@ public final class SystemClock implements HouseClock {
     /** systemd-timesyncd touches it when it has set the clock, and it is gone after a boot. */
     private static final Path SYNCHRONIZED = TIMESYNCD.resolve("synchronized");
 
+    /** Seconds since boot, sleep included (CLOCK_BOOTTIME), in hundredths. */
+    private static final Path UPTIME = Path.of("/proc/uptime");
+
     private volatile boolean wasSet;
 
     @Override
@@ -25,6 +29,16 @@ public final class SystemClock implements HouseClock {
     @Override
     public long nanos() {
         return System.nanoTime();
+    }
+
+    @Override
+    public long sinceBootNanos() {
+        try {
+            String uptime = Files.readString(UPTIME);
+            return (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1e9);
+        } catch (IOException | RuntimeException e) {
+            return nanos();
+        }
     }
 
     /** A clock once set stays set; only one that has since gone back behind this release is doubted again. */

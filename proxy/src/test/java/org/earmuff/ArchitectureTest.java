@@ -40,6 +40,7 @@ class ArchitectureTest {
             entry("relay", Set.of("flow..", "wire..", "rules..")),
             entry("ingress", Set.of("flow..", "wire..")),
             entry("policy", Set.of("relay..", "flow..", "home..", "rules..")),
+            entry("usage", Set.of("policy..", "flow..", "json..", "rules..")),
             entry("json", Set.of()),
             entry("ledger", Set.of("flow..", "rules..")),
             entry("metrics", Set.of("flow..", "policy..", "rules..")),

@@ -1,6 +1,8 @@
 package org.earmuff.flow;
 
+import java.util.List;
 import org.earmuff.rules.Decision;
+import org.earmuff.rules.ShadowFinding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,15 @@ public interface FlowObserver {
 
     /** Sound was recognised in a burst that is still going on. */
     default void soundBegan(Flow flow, @Nullable String name, Decision decision) {}
+
+    /**
+     * More of the sound that was recognised has left, or waits for its turn at the rate: so many milliseconds more than were told before.
+     * The first time that is all since the burst began, the sound from before the wake word included; then every 50 ms of sound or so.
+     */
+    default void spoken(Flow flow, long millis) {}
+
+    /** Rules in shadow mode would have said this of a flow, at its first decision or since their answer changed. */
+    default void shadowed(Flow flow, List<ShadowFinding> findings) {}
 
     /** A burst that was sound has ended. */
     default void uploaded(Upload upload) {}

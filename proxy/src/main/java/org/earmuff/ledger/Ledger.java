@@ -115,6 +115,15 @@ public final class Ledger implements FlowObserver, AutoCloseable {
         plain(RowKind.STOP, why);
     }
 
+    /**
+     * The wall clock did something besides running.
+     *
+     * @param seconds by how much it jumped or how long the machine slept; 0 where it is not about that
+     */
+    public void clock(String what, double seconds) {
+        writer.append(LedgerRow.of(RowKind.CLOCK, clock.now(), seconds > 0 ? seconds : null, what, stamp()));
+    }
+
     /** Rows written since start, by the word of their kind. */
     public Map<String, Long> rowsWritten() {
         Map<String, Long> rows = new TreeMap<>();

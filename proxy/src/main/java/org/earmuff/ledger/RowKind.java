@@ -15,7 +15,9 @@ public enum RowKind {
     START("start"),
     STOP("stop"),
     /** Rows could not be kept; {@code reason} begins with their count. */
-    GAP("gap");
+    GAP("gap"),
+    /** The wall clock jumped, was set or was not set since boot, or the machine slept; {@code reason} says which. */
+    CLOCK("clock");
 
     private final String word;
 

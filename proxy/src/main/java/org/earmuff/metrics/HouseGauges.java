@@ -4,11 +4,14 @@ import io.prometheus.client.Collector;
 import io.prometheus.client.GaugeMetricFamily;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.earmuff.flow.HouseClock;
+import org.earmuff.policy.BudgetView;
 import org.earmuff.policy.House;
 import org.earmuff.policy.SpeakerView;
 import org.earmuff.rules.Verdict;
@@ -36,6 +39,7 @@ final class HouseGauges extends Collector {
         List<MetricFamilySamples> families = new ArrayList<>();
         verdicts(speakers, families);
         mutes(speakers, families);
+        budgets(house.budgets(), families);
         GaugeMetricFamily clockSet = new GaugeMetricFamily(
                 "earmuff_clock_synchronized",
                 "1 where the wall clock was set since boot, else 0.",
@@ -62,6 +66,31 @@ final class HouseGauges extends Collector {
         }
         families.add(verdict);
         families.add(next);
+    }
+
+    /** Of several budgets of one rule for the same stretch of time the smallest is shown. */
+    private static void budgets(List<BudgetView> budgets, List<MetricFamilySamples> families) {
+        List<String> labels = List.of("speaker", "rule", "unit");
+        GaugeMetricFamily limit = new GaugeMetricFamily(
+                "earmuff_budget_limit",
+                "What a speaker may use of a budget; unit is seconds of sound or bytes, per hour, day or week.",
+                labels);
+        GaugeMetricFamily used = new GaugeMetricFamily(
+                "earmuff_budget_used", "What a speaker has used of a budget in its present hour, day or week.", labels);
+        Set<List<String>> seen = new HashSet<>();
+        budgets.stream()
+                .sorted(Comparator.comparingLong(b -> b.budget().amount()))
+                .forEach(b -> {
+                    String unit = b.budget().unit().word() + "_per_"
+                            + b.budget().window().word();
+                    List<String> values = List.of(b.speaker(), b.rule().name(), unit);
+                    if (seen.add(values)) {
+                        limit.addMetric(values, b.budget().inUnits(b.budget().amount()));
+                        used.addMetric(values, b.budget().inUnits(b.used()));
+                    }
+                });
+        families.add(limit);
+        families.add(used);
     }
 
     /** Only scopes of this house have series: orders may come with any name. */

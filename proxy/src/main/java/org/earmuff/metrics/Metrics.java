@@ -9,6 +9,7 @@ import io.prometheus.client.exemplars.ExemplarConfig;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.earmuff.flow.CloseCause;
@@ -20,6 +21,7 @@ import org.earmuff.flow.Outcome;
 import org.earmuff.flow.Upload;
 import org.earmuff.policy.House;
 import org.earmuff.rules.Decision;
+import org.earmuff.rules.ShadowFinding;
 
 /**
  * Every series that Earmuff publishes, and nothing else knows their names. Thread-safe; what is called on the way of every byte takes
@@ -41,6 +43,7 @@ public final class Metrics implements FlowObserver {
     private final CollectorRegistry registry = new CollectorRegistry();
     private final SpeakerSeries series = new SpeakerSeries(registry);
     private final Counter decisions;
+    private final Counter shadows;
     private final Histogram shapingDelay;
     private final Histogram muteApply;
     private final Gauge reloadGood;
@@ -53,6 +56,10 @@ public final class Metrics implements FlowObserver {
     public Metrics() {
         decisions = Counter.build("earmuff_decisions_total", "Decisions that flows met.")
                 .labelNames("verdict", "reason")
+                .register(registry);
+        shadows = Counter.build(
+                        "earmuff_shadow_decisions_total", "What rules in shadow mode would have decided for flows.")
+                .labelNames("rule", "verdict")
                 .register(registry);
         shapingDelay = Histogram.build("earmuff_shaping_delay_seconds", "How long reading was put off to keep a rate.")
                 .buckets(0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -142,6 +149,13 @@ public final class Metrics implements FlowObserver {
     @Override
     public void decided(Flow flow, Decision decision) {
         decisions.labels(decision.verdict().word(), decision.reason().word()).inc();
+    }
+
+    @Override
+    public void shadowed(Flow flow, List<ShadowFinding> findings) {
+        for (ShadowFinding finding : findings) {
+            shadows.labels(finding.rule().name(), finding.verdict().word()).inc();
+        }
     }
 
     @Override

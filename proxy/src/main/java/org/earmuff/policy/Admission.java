@@ -17,7 +17,6 @@ import org.earmuff.home.Identity;
 import org.earmuff.relay.Relay;
 import org.earmuff.relay.RelayedFlow;
 import org.earmuff.relay.SpeakerShare;
-import org.earmuff.rules.Decision;
 import org.earmuff.rules.Verdict.Refuse;
 import org.earmuff.rules.budget.TokenBucket;
 
@@ -60,11 +59,21 @@ public final class Admission implements Arrivals {
             Policy policy,
             HouseClock clock,
             FlowObserver observer,
-            java.util.function.Function<Relay.Ended, Relay> relays) {
+            java.util.function.Function<Relay.Listener, Relay> relays) {
         this.policy = policy;
         this.clock = clock;
         this.observer = observer;
-        this.relay = relays.apply(this::ended);
+        this.relay = relays.apply(new Relay.Listener() {
+            @Override
+            public void named(RelayedFlow flow) {
+                policy.named(flow);
+            }
+
+            @Override
+            public void ended(RelayedFlow flow, CloseCause cause) {
+                over(flow);
+            }
+        });
     }
 
     @Override
@@ -107,16 +116,21 @@ public final class Admission implements Arrivals {
     }
 
     private void admit(Arrival arrival, Identity who, Speaker speaker) {
-        Decision decision = policy.decide(who);
-        if (decision.verdict() instanceof Refuse || !arrival.channel().isOpen()) {
+        Flow flow = flow(who, arrival.source(), arrival.destination());
+        Standing standing = policy.standing(who, arrival.name());
+        if (standing.terms().decision().verdict() instanceof Refuse
+                || !arrival.channel().isOpen()) {
             speaker.open.decrementAndGet();
-            refuse(arrival, who, arrival.channel().isOpen() ? CloseCause.REFUSED : CloseCause.SPEAKER_RESET);
+            observer.opened(flow);
+            observer.decided(flow, standing.terms().decision());
+            CloseCause cause = arrival.channel().isOpen() ? CloseCause.REFUSED : CloseCause.SPEAKER_RESET;
+            arrival.failed(cause);
+            observer.closed(flow, cause);
             return;
         }
-        Flow flow = flow(who, arrival.source(), arrival.destination());
-        RelayedFlow relayed = relay.start(arrival, flow, speaker.share, decision);
+        RelayedFlow relayed = relay.start(arrival, flow, speaker.share, standing.terms());
         if (!relayed.over()) {
-            policy.born(relayed, who, decision);
+            policy.born(relayed, who, standing);
         }
     }
 
@@ -127,7 +141,7 @@ public final class Admission implements Arrivals {
         observer.closed(flow, cause);
     }
 
-    private void ended(RelayedFlow flow, CloseCause cause) {
+    private void over(RelayedFlow flow) {
         Speaker speaker = speakers.get(flow.flow().speaker());
         if (speaker != null) {
             speaker.open.decrementAndGet();

@@ -17,4 +17,9 @@ public interface House {
 
     /** The mutes in force. */
     MuteState mutes();
+
+    /** Every speaker's every budget, and what is used of it. */
+    default List<BudgetView> budgets() {
+        return List.of();
+    }
 }

@@ -10,19 +10,26 @@ import java.util.Map;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.home.Identity;
 import org.earmuff.relay.RelayedFlow;
-import org.earmuff.rules.Decision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The flows of one event loop, each with the decision it is under. Everything on that loop. */
+/** The flows of one event loop, each with the terms it is under. Everything on that loop. */
 final class LoopFlows {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopFlows.class);
 
-    private record Entry(RelayedFlow flow, Identity who, Decision decision) {}
+    /** Asks for a flow's standing now. */
+    interface Asker {
+        Standing ask(Identity who, List<String> names);
+    }
+
+    private record Entry(RelayedFlow flow, Identity who, Standing standing) {}
+
+    private record Asked(Identity who, List<String> names) {}
 
     private final EventLoop loop;
     private final Map<Long, Entry> entries = new LinkedHashMap<>();
+    private volatile Instant earliest = Instant.MAX;
 
     LoopFlows(EventLoop loop) {
         this.loop = loop;
@@ -32,9 +39,15 @@ final class LoopFlows {
         return loop;
     }
 
-    void add(RelayedFlow flow, Identity who, Decision decision) {
+    /** No flow's terms are others before this. Any thread. */
+    Instant earliest() {
+        return earliest;
+    }
+
+    void add(RelayedFlow flow, Identity who, Standing standing) {
         assert loop.inEventLoop();
-        entries.put(flow.flow().id(), new Entry(flow, who, decision));
+        entries.put(flow.flow().id(), new Entry(flow, who, standing));
+        earliest = Snapshot.earlier(earliest, standing.until());
     }
 
     void remove(RelayedFlow flow) {
@@ -42,28 +55,40 @@ final class LoopFlows {
         entries.remove(flow.flow().id());
     }
 
-    /** Asks again for every flow; those whose decision stays are not touched. */
-    void reconsider(Snapshot snapshot, boolean clockSet, Instant now) {
+    /** Asks again for every flow; those whose terms stay are not touched. */
+    void reconsider(Asker asker) {
         assert loop.inEventLoop();
-        Map<Identity, Decision> asked = new HashMap<>();
+        Map<Asked, Standing> asked = new HashMap<>();
+        earliest = Instant.MAX;
         for (Entry entry : List.copyOf(entries.values())) {
-            Decision next = asked.computeIfAbsent(entry.who(), who -> snapshot.decide(who, clockSet, now));
-            if (!next.equals(entry.decision())) {
-                change(entry, next);
-            }
+            Asked about = new Asked(entry.who(), entry.flow().names());
+            change(entry, asked.computeIfAbsent(about, a -> asker.ask(a.who(), a.names())));
         }
     }
 
-    private void change(Entry entry, Decision next) {
+    /** Asks again for one flow, which has told its name. */
+    void reconsider(RelayedFlow flow, Asker asker) {
+        assert loop.inEventLoop();
+        Entry entry = entries.get(flow.flow().id());
+        if (entry != null) {
+            change(entry, asker.ask(entry.who(), flow.names()));
+        }
+    }
+
+    private void change(Entry entry, Standing next) {
         RelayedFlow flow = entry.flow();
+        earliest = Snapshot.earlier(earliest, next.until());
+        if (next.equals(entry.standing())) {
+            return;
+        }
         entries.replace(flow.flow().id(), new Entry(flow, entry.who(), next));
         try {
-            flow.apply(next);
+            flow.apply(next.terms());
         } catch (RuntimeException e) {
             LOG.error(
                     "flow {} could not be put under {}: it is aborted",
                     flow.flow().id(),
-                    next.verdict().word(),
+                    next.terms().decision().verdict().word(),
                     e);
             flow.abort(CloseCause.INTERNAL);
         }

@@ -17,6 +17,9 @@ interface Lane {
     @Nullable
     String askedName();
 
+    /** The ClientHello, passing by, has told a name. */
+    void named();
+
     EventLoop loop();
 
     HouseClock clock();

@@ -21,11 +21,22 @@ final class NameReader {
     void read(ByteBuf in, Piece piece) {
         if (done || piece.kind() == Piece.Kind.APPLICATION) {
             close();
-            return;
+        } else {
+            read(in, piece.length());
         }
+    }
+
+    /** Looks at all that is readable. */
+    void read(ByteBuf in) {
+        if (!done) {
+            read(in, in.readableBytes());
+        }
+    }
+
+    private void read(ByteBuf in, int length) {
         ByteBuf copy = seen != null ? seen : Unpooled.buffer(TYPICAL, ClientHello.MOST_BYTES);
         seen = copy;
-        copy.writeBytes(in, in.readerIndex(), Math.min(piece.length(), copy.maxWritableBytes()));
+        copy.writeBytes(in, in.readerIndex(), Math.min(length, copy.maxWritableBytes()));
         ClientHello.Answer answer = ClientHello.read(copy);
         if (answer instanceof ClientHello.Good good) {
             hello = good.hello();

@@ -15,7 +15,6 @@ import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.Flow;
 import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.HouseClock;
-import org.earmuff.rules.Decision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +31,11 @@ public final class Relay {
     private static final int SMALLEST_READ = 512;
     private static final int FIRST_READ = 4096;
 
-    /** Told when a flow of its is over. */
-    @FunctionalInterface
-    public interface Ended {
+    /** Told of a flow of its, on the flow's event loop. */
+    public interface Listener {
+        /** Its name is known, or known not to come; what waits for that goes on when this returns, unless the flow is over then. */
+        void named(RelayedFlow flow);
+
         void ended(RelayedFlow flow, CloseCause cause);
     }
 
@@ -42,7 +43,7 @@ public final class Relay {
     private final HouseClock clock;
     private final FlowObserver observer;
     private final Predicate<InetSocketAddress> forbidden;
-    private final Ended ended;
+    private final Listener listener;
 
     /** @param forbidden destinations that no flow may have: our own doors and the admin's, whatever address they are asked by */
     public Relay(
@@ -50,20 +51,23 @@ public final class Relay {
             HouseClock clock,
             FlowObserver observer,
             Predicate<InetSocketAddress> forbidden,
-            Ended ended) {
+            Listener listener) {
         this.settings = settings;
         this.clock = clock;
         this.observer = observer;
         this.forbidden = forbidden;
-        this.ended = ended;
+        this.listener = listener;
     }
 
-    /** Starts a flow under a decision that does not refuse it. On the arrival's event loop. */
-    public RelayedFlow start(Arrival arrival, Flow flow, SpeakerShare share, Decision decision) {
-        RelaySession session = new RelaySession(this, arrival, flow, share, decision);
+    /** Starts a flow under terms that do not refuse it. On the arrival's event loop. */
+    public RelayedFlow start(Arrival arrival, Flow flow, SpeakerShare share, Terms terms) {
+        RelaySession session = new RelaySession(this, arrival, flow, share, terms);
         readInLargePieces(arrival.channel());
         observer.opened(flow);
-        observer.decided(flow, decision);
+        observer.decided(flow, terms.decision());
+        if (!terms.shadows().isEmpty()) {
+            observer.shadowed(flow, terms.shadows());
+        }
         if (forbidden.test(flow.destination())) {
             session.notConnected(CloseCause.UNREACHABLE);
             return session;
@@ -123,7 +127,11 @@ public final class Relay {
 
     void ended(RelaySession session, CloseCause cause) {
         observer.closed(session.flow(), cause);
-        ended.ended(session, cause);
+        listener.ended(session, cause);
+    }
+
+    void named(RelaySession session) {
+        listener.named(session);
     }
 
     void complain(Flow flow, Throwable error) {

@@ -5,6 +5,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.earmuff.flow.Arrival;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.Direction;
@@ -30,6 +34,11 @@ final class RelaySession implements RelayedFlow, Lane {
     private final Channel speaker;
     private final Gate speakerGate;
     private final Upstream upstream;
+    private final NameGate names;
+    private Terms terms;
+    /** What the ClientHello asks for, where it was read before it went on. */
+    private @Nullable String helloName;
+
     private @Nullable Channel cloud;
     private @Nullable Gate cloudGate;
     private FlowState state = new FlowState.Connecting();
@@ -38,7 +47,7 @@ final class RelaySession implements RelayedFlow, Lane {
     private boolean upShut;
     private boolean downShut;
 
-    RelaySession(Relay relay, Arrival arrival, Flow flow, SpeakerShare share, Decision decision) {
+    RelaySession(Relay relay, Arrival arrival, Flow flow, SpeakerShare share, Terms terms) {
         this.relay = relay;
         this.arrival = arrival;
         this.flow = flow;
@@ -46,7 +55,9 @@ final class RelaySession implements RelayedFlow, Lane {
         this.speaker = arrival.channel();
         this.speakerGate = new Gate(speaker);
         this.lastMovedNanos = relay.clock().nanos();
-        this.upstream = new Upstream(this, decision);
+        this.terms = terms;
+        this.upstream = new Upstream(this, terms);
+        this.names = new NameGate(this, this::named, upstream::data);
     }
 
     // --- the way out ---
@@ -74,7 +85,15 @@ final class RelaySession implements RelayedFlow, Lane {
 
     void speakerSent(ByteBuf bytes) {
         lastMovedNanos = relay.clock().nanos();
-        upstream.data(bytes);
+        if (!terms.nameFirst()) {
+            names.letGo();
+        }
+        names.data(bytes);
+    }
+
+    private void named(@Nullable String name) {
+        helloName = name;
+        relay.named(this);
     }
 
     void speakerReadComplete() {
@@ -83,6 +102,9 @@ final class RelaySession implements RelayedFlow, Lane {
     }
 
     void speakerDone() {
+        if (terms.nameFirst()) {
+            names.decide();
+        }
         FlowState now = state;
         if (now instanceof FlowState.Open open) {
             state = open.speakerDone();
@@ -176,7 +198,7 @@ final class RelaySession implements RelayedFlow, Lane {
         }
         boolean connecting = state instanceof FlowState.Connecting;
         state = state.closed(cause);
-        upstream.close();
+        upstream.close(names.close());
         if (connecting) {
             arrival.failed(cause);
         } else {
@@ -194,7 +216,7 @@ final class RelaySession implements RelayedFlow, Lane {
             return;
         }
         state = state.closed(CloseCause.FINISHED);
-        upstream.close();
+        upstream.close(names.close());
         speaker.close();
         if (cloud != null) {
             Reset.none(cloud);
@@ -215,14 +237,40 @@ final class RelaySession implements RelayedFlow, Lane {
     }
 
     @Override
-    public void apply(Decision decision) {
+    public List<String> names() {
+        return Stream.of(arrival.name(), helloName, upstream.name())
+                .filter(Objects::nonNull)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public void apply(Terms next) {
         assert loop().inEventLoop();
         if (state instanceof FlowState.Closed) {
             return;
         }
-        relay.observer().decided(flow, decision);
-        upstream.apply(decision);
+        Terms before = terms;
+        terms = next;
+        if (differ(before.decision(), next.decision())) {
+            relay.observer().decided(flow, next.decision());
+        }
+        if (!next.shadows().isEmpty() && !next.shadows().equals(before.shadows())) {
+            relay.observer().shadowed(flow, next.shadows());
+        }
+        upstream.apply(next);
+        if (!next.nameFirst()) {
+            names.letGo();
+        }
         press();
+    }
+
+    /** By what people are told; until when it holds is no difference to them. */
+    private static boolean differ(Decision one, Decision other) {
+        return !one.verdict().equals(other.verdict())
+                || one.reason() != other.reason()
+                || !Objects.equals(one.rule(), other.rule());
     }
 
     @Override
@@ -245,6 +293,18 @@ final class RelaySession implements RelayedFlow, Lane {
     @Override
     public @Nullable String askedName() {
         return arrival.name();
+    }
+
+    @Override
+    public void named() {
+        if (terms.nameFirst()) {
+            // Not now: it is told in the midst of bytes that are being passed on.
+            loop().execute(() -> {
+                if (!over()) {
+                    relay.named(this);
+                }
+            });
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.earmuff.flow.Direction;
 import org.earmuff.flow.Outcome;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.Rate;
+import org.earmuff.rules.UploadLimit;
 import org.earmuff.rules.Verdict.Limit;
 import org.earmuff.rules.Verdict.Refuse;
 import org.earmuff.rules.Verdict.Withhold;
@@ -32,6 +33,7 @@ final class Upstream {
     private final Pacer pacer;
     private final ByteQueue held = new ByteQueue();
     private Decision decision;
+    private @Nullable UploadLimit longest;
     /** The withholding decision that the open burst was met by. */
     private @Nullable Decision judgedBy;
 
@@ -40,9 +42,10 @@ final class Upstream {
     private boolean over;
     private @Nullable ScheduledFuture<?> settleTimer;
 
-    Upstream(Lane lane, Decision decision) {
+    Upstream(Lane lane, Terms terms) {
         this.lane = lane;
-        this.decision = decision;
+        this.decision = terms.decision();
+        this.longest = terms.longestUpload();
         this.meter = new UpstreamMeter(lane);
         this.pacer = new Pacer(lane.loop(), lane.clock(), lane.share(), this::letOut, this::shaped);
         pacer.rate(rateOf(decision));
@@ -65,6 +68,11 @@ final class Upstream {
             }
         } else {
             meter.forwarded(in, now, decision);
+            UploadLimit limit = longest;
+            if (limit != null && meter.longerThan(limit)) {
+                cut(in, limit);
+                return;
+            }
             pacer.add(in);
         }
         watchForSilence(now);
@@ -76,8 +84,28 @@ final class Upstream {
         finishIfDrained();
     }
 
-    /** Puts another decision in force; nothing that it stops leaves after this returns. */
-    void apply(Decision next) {
+    /** The upload goes on for longer than it may. */
+    private void cut(ByteBuf in, UploadLimit limit) {
+        meter.takenBack(in.readableBytes());
+        meter.cutBy(limit);
+        discarded(in.readableBytes());
+        in.release();
+        abort(CloseCause.WITHHELD);
+    }
+
+    /** The name in the ClientHello that has passed by; null where there was none. */
+    @Nullable
+    String name() {
+        return meter.clearName();
+    }
+
+    /** Puts other terms in force; nothing that they stop leaves after this returns. */
+    void apply(Terms terms) {
+        longest = terms.longestUpload();
+        apply(terms.decision());
+    }
+
+    private void apply(Decision next) {
         boolean wasWithheld = withheld();
         Decision before = decision;
         decision = next;
@@ -100,12 +128,17 @@ final class Upstream {
         return pacer.full();
     }
 
-    /** The flow is over: throws away what waits and tells of the burst that was open. */
-    void close() {
+    /**
+     * The flow is over: throws away what waits and tells of the burst that was open.
+     *
+     * @param unseen bytes that were thrown away before they came here
+     */
+    void close(long unseen) {
         if (over) {
             return;
         }
         over = true;
+        discarded(unseen);
         if (settleTimer != null) {
             settleTimer.cancel(false);
         }

@@ -2,11 +2,16 @@ package org.earmuff.relay;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.earmuff.flow.Upload;
 import org.earmuff.rules.Decision;
+import org.earmuff.rules.Reason;
+import org.earmuff.rules.UploadLimit;
+import org.earmuff.rules.Verdict;
 import org.earmuff.rules.voice.Burst;
 import org.earmuff.rules.voice.BurstMeter;
 import org.earmuff.rules.voice.Framing;
+import org.earmuff.rules.voice.Sound;
 import org.earmuff.rules.voice.Withholding;
 import org.earmuff.wire.TlsRecords;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamMeter {
 
     private static final int FINISHED_SHA256 = 4 + 32 + 1 + 16;
+    private static final long LOOK_MILLIS = 50;
     private static final int FINISHED_SHA384 = 4 + 48 + 1 + 16;
 
     private final Lane lane;
@@ -29,6 +35,15 @@ final class UpstreamMeter {
     private long forwardedOfBurst;
     /** The decision that let the open burst's first bytes leave; null while none has left. */
     private @Nullable Decision leftUnder;
+
+    /** Milliseconds of sound of the open burst that were told so far, and when to look again. */
+    private long soundMillis;
+
+    private long lookAgainAt;
+    private long lookAgainFrom;
+
+    /** What cut the open burst short because it was too long. */
+    private @Nullable UploadLimit cutBy;
 
     private boolean soundTold;
     /** Whether a burst that has ended may have been sound and may still be on its way. */
@@ -78,7 +93,48 @@ final class UpstreamMeter {
                 soundTold = true;
                 lane.observer().soundBegan(lane.flow(), name(), decision);
             }
+            followSound(now);
         }
+    }
+
+    /** Estimating sound costs more than the other questions: it is asked once for some {@value #LOOK_MILLIS} ms of sound. */
+    private void followSound(long now) {
+        if (!sound() || (soundMillis > 0 && now < lookAgainAt && bytes() < lookAgainFrom)) {
+            return;
+        }
+        Burst soFar = bursts == null ? null : bursts.soFar();
+        if (soFar == null) {
+            return;
+        }
+        tellSound(soFar);
+        lookAgainAt = now + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+        lookAgainFrom = soFar.bytes() + Math.max(1, soFar.bytes() * LOOK_MILLIS / Math.max(LOOK_MILLIS, soundMillis));
+    }
+
+    /** An estimate that falls takes nothing back: it may only rise again later. */
+    private void tellSound(Burst burst) {
+        Sound sound = burst.sound();
+        long millis = sound == null ? 0 : (long) Math.ceil(sound.audioSeconds() * 1000);
+        if (millis > soundMillis) {
+            lane.observer().spoken(lane.flow(), millis - soundMillis);
+            soundMillis = millis;
+        }
+    }
+
+    /** Whether the sound of the open burst, as far as it was let go, is longer than a limit. */
+    boolean longerThan(UploadLimit limit) {
+        return soundMillis > limit.longest().toMillis();
+    }
+
+    /** The open burst ends because it was longer than this. */
+    void cutBy(UploadLimit limit) {
+        cutBy = limit;
+    }
+
+    /** The name in the ClientHello; null where it is not there, or not yet. */
+    @Nullable
+    String clearName() {
+        return name;
     }
 
     /** Bytes counted as forwarded were held or thrown away after all. */
@@ -147,6 +203,9 @@ final class UpstreamMeter {
         if (burst == null) {
             return null;
         }
+        if (soundMillis > 0) {
+            tellSound(burst);
+        }
         Withholding.Step step = withholding.settled(burst);
         tell(burst, decision, judged && step == Withholding.Step.ABORT);
         return step;
@@ -180,14 +239,28 @@ final class UpstreamMeter {
                             now.minusNanos(nanos - burst.endNanos()),
                             burst,
                             Math.min(forwardedOfBurst, burst.wireBytes()),
-                            // Sound that left did so under the decision before a mute cut it short, and never under the
-                            // mute.
-                            forwardedOfBurst > 0 && leftUnder != null ? leftUnder : decision));
+                            told(decision)));
         }
         mayHaveSounded |= burst.upload() || burst.suspicious() || burst.bytes() > Withholding.SMALL;
         forwardedOfBurst = 0;
         leftUnder = null;
+        cutBy = null;
+        soundMillis = 0;
         soundTold = false;
+    }
+
+    /**
+     * Sound that left did so under the decision before a mute cut it short, and never under the mute. One that was too long is told
+     * with that reason, whatever let it leave.
+     */
+    private Decision told(Decision decision) {
+        Decision left = forwardedOfBurst > 0 && leftUnder != null ? leftUnder : null;
+        UploadLimit limit = cutBy;
+        if (limit == null) {
+            return left != null ? left : decision;
+        }
+        Verdict verdict = left != null ? left.verdict() : Verdict.WITHHOLD;
+        return new Decision(verdict, Reason.LONGEST_UPLOAD, limit.rule(), decision.validUntil());
     }
 
     private void readName(NameReader reader, ByteBuf in, Piece piece) {
@@ -197,6 +270,9 @@ final class UpstreamMeter {
             tls13 = reader.offersTls13();
             reader.close();
             names = null;
+            if (name != null) {
+                lane.named();
+            }
         }
     }
 

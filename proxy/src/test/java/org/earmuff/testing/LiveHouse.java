@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.FlowObserver;
 import org.earmuff.home.Home;
 import org.earmuff.home.Matcher;
 import org.earmuff.home.NeighbourCache;
@@ -33,38 +37,64 @@ import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.MuteState;
 import org.earmuff.rules.mute.Scope;
+import org.earmuff.usage.BudgetKeeper;
 
 /** Relay, policy and front doors on loopback with two speakers, kitchen at 127.0.0.11 and nursery at 127.0.0.12. */
 public final class LiveHouse implements AutoCloseable {
 
     public final TestClock clock = new TestClock();
     public final Recorder seen = new Recorder();
+    public final List<String> clockSaid = new CopyOnWriteArrayList<>();
+    public final Path state;
+    public final BudgetKeeper budgets;
     public final Policy policy;
+    private final Home home;
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
     private final Resolver resolver = new Resolver();
     public final Door socks;
     public final Door connect;
 
-    private LiveHouse(List<Rule> rules) throws IOException {
+    private LiveHouse(Path state, List<Rule> rules) throws IOException {
+        this.state = state;
         List<SpeakerDef> speakers = List.of(
                 new SpeakerDef("kitchen", "Kitchen", Set.of(), "generic", List.of(Matcher.parse("127.0.0.11"))),
                 new SpeakerDef("nursery", "Nursery", Set.of(), "generic", List.of(Matcher.parse("127.0.0.12"))));
-        Home home = Home.of(speakers, new NeighbourCache(Map::of, clock));
-        RuleBook book = new RuleBook(rules, ZoneId.of("Europe/Berlin"), Verdict.WITHHOLD, Verdict.WITHHOLD);
+        home = Home.of(speakers, new NeighbourCache(Map::of, clock));
         Activity activity = new Activity();
-        policy = new Policy(home, book, MuteState.NONE, clock, activity, loops);
+        Policy[] made = new Policy[1];
+        budgets = new BudgetKeeper(state, clock, () -> made[0].budgetsChanged());
+        policy = new Policy(home, book(rules), MuteState.NONE, budgets, clock, activity, loops);
+        made[0] = policy;
+        FlowObserver told = new Both(budgets, new Both(activity, seen));
         RelaySettings settings =
                 new RelaySettings(Duration.ofSeconds(2), Duration.ofHours(2), Duration.ofMinutes(5), 256 * 1024);
         Admission admission = new Admission(
-                policy, clock, seen, ended -> new Relay(settings, clock, seen, a -> a.getPort() == 9, ended));
+                policy, clock, told, ended -> new Relay(settings, clock, told, a -> a.getPort() == 9, ended));
         Doors doors = new Doors(new Doors.Common(loops, admission, resolver, 4096, Duration.ofSeconds(2)));
         socks = doors.socks(new InetSocketAddress("127.0.0.1", 0));
         connect = doors.connect(new InetSocketAddress("127.0.0.1", 0));
-        policy.start();
+        policy.start((what, seconds) -> clockSaid.add(what));
     }
 
     public static LiveHouse open(Rule... rules) throws IOException {
-        return new LiveHouse(List.of(rules));
+        return openIn(Files.createTempDirectory("house"), rules);
+    }
+
+    /** With a state folder that was there before. */
+    public static LiveHouse openIn(Path state, Rule... rules) throws IOException {
+        return new LiveHouse(state, List.of(rules));
+    }
+
+    /** Puts other rules in force and returns when every event loop has applied them. */
+    public void reload(Rule... rules) {
+        policy.apply(home, book(List.of(rules)))
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static RuleBook book(List<Rule> rules) {
+        return new RuleBook(rules, ZoneId.of("Europe/Berlin"), Verdict.WITHHOLD, Verdict.WITHHOLD);
     }
 
     /** Mutes all and returns when every event loop has applied it. */
@@ -125,6 +155,7 @@ public final class LiveHouse implements AutoCloseable {
                 .toCompletableFuture()
                 .orTimeout(5, TimeUnit.SECONDS)
                 .join();
+        budgets.close();
         resolver.close();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

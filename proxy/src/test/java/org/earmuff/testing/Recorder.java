@@ -1,6 +1,8 @@
 package org.earmuff.testing;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.earmuff.flow.CloseCause;
@@ -10,15 +12,22 @@ import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.Outcome;
 import org.earmuff.flow.Upload;
 import org.earmuff.rules.Decision;
+import org.earmuff.rules.ShadowFinding;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what is told of flows. */
 public final class Recorder implements FlowObserver {
 
     public final List<Flow> opened = new CopyOnWriteArrayList<>();
+    public final List<Flow> open = new CopyOnWriteArrayList<>();
     public final List<CloseCause> closed = new CopyOnWriteArrayList<>();
     public final List<Upload> uploads = new CopyOnWriteArrayList<>();
     public final List<String> soundBegan = new CopyOnWriteArrayList<>();
+    public final List<Decision> decided = new CopyOnWriteArrayList<>();
+    public final Map<Long, Decision> first = new ConcurrentHashMap<>();
+    public final Map<Long, Decision> under = new ConcurrentHashMap<>();
+    public final List<ShadowFinding> shadowed = new CopyOnWriteArrayList<>();
+    public final AtomicLong spoken = new AtomicLong();
     public final AtomicLong held = new AtomicLong();
     public final AtomicLong upForwarded = new AtomicLong();
     public final AtomicLong upDiscarded = new AtomicLong();
@@ -27,6 +36,24 @@ public final class Recorder implements FlowObserver {
     @Override
     public void opened(Flow flow) {
         opened.add(flow);
+        open.add(flow);
+    }
+
+    @Override
+    public void decided(Flow flow, Decision decision) {
+        decided.add(decision);
+        first.putIfAbsent(flow.id(), decision);
+        under.put(flow.id(), decision);
+    }
+
+    @Override
+    public void spoken(Flow flow, long millis) {
+        spoken.addAndGet(millis);
+    }
+
+    @Override
+    public void shadowed(Flow flow, List<ShadowFinding> findings) {
+        shadowed.addAll(findings);
     }
 
     @Override
@@ -55,6 +82,7 @@ public final class Recorder implements FlowObserver {
 
     @Override
     public void closed(Flow flow, CloseCause cause) {
+        open.remove(flow);
         closed.add(cause);
     }
 }

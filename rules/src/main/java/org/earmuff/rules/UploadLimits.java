@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import org.earmuff.rules.hours.WeeklyHours;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code longest-upload} of the rules that cover a device. While the clock was never set they all apply, inside their {@code when} or not. */
@@ -13,6 +14,9 @@ final class UploadLimits {
     private final List<Rule> rules;
     private final ZoneId zone;
     private final boolean clockSet;
+    private volatile @Nullable Answer last;
+
+    private record Answer(@Nullable UploadLimit limit, Instant from, Instant until) {}
 
     UploadLimits(List<Rule> rules, ZoneId zone, boolean clockSet) {
         this.rules = rules.stream()
@@ -26,24 +30,37 @@ final class UploadLimits {
     /** The shortest that applies; null where none does. */
     @Nullable
     UploadLimit at(Instant now) {
-        for (Rule rule : rules) {
-            if (rule.when() == null || !clockSet || rule.when().openAt(now, zone)) {
-                return new UploadLimit(longest(rule), rule.ref());
-            }
-        }
-        return null;
+        return answer(now).limit();
     }
 
     /** The first instant at which another may apply. */
     Instant nextChange(Instant now) {
-        Instant next = Instant.MAX;
+        return answer(now).until();
+    }
+
+    private Answer answer(Instant now) {
+        Answer known = last;
+        if (known == null || now.isBefore(known.from()) || !now.isBefore(known.until())) {
+            known = work(now);
+            last = known;
+        }
+        return known;
+    }
+
+    private Answer work(Instant now) {
+        UploadLimit shortest = null;
+        Instant until = Instant.MAX;
         for (Rule rule : rules) {
-            if (rule.when() != null && clockSet) {
-                Instant edge = rule.when().nextChange(now, zone);
-                next = edge.isBefore(next) ? edge : next;
+            WeeklyHours when = clockSet ? rule.when() : null;
+            if (shortest == null && (when == null || when.openAt(now, zone))) {
+                shortest = new UploadLimit(longest(rule), rule.ref());
+            }
+            if (when != null) {
+                Instant edge = when.nextChange(now, zone);
+                until = edge.isBefore(until) ? edge : until;
             }
         }
-        return next;
+        return new Answer(shortest, now, until);
     }
 
     private static Duration longest(Rule rule) {

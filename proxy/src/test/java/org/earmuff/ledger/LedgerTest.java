@@ -156,6 +156,7 @@ class LedgerTest {
         ledger.muted(order);
         ledger.unmuted(order, "end", "");
         ledger.configurationRefused("line 7");
+        ledger.clock("went back by 1.5 s", 1.5);
         ledger.stopped("SIGTERM");
         ledger.close();
 
@@ -167,6 +168,7 @@ class LedgerTest {
                         "mute:command: guests",
                         "unmute:end",
                         "config:refused: line 7",
+                        "clock:went back by 1.5 s",
                         "stop:SIGTERM");
         assertThat(ledger.reader().uploads(newest(1)).get(0).rule())
                 .isEqualTo("day-time (/etc/earmuff/earmuff.yaml:31)");

@@ -101,6 +101,21 @@ class BudgetKeeperTest {
     }
 
     @Test
+    void what_was_used_in_a_time_that_the_clock_went_back_from_counts_before_it_too() {
+        HandClock clock = new HandClock("2026-11-24T12:00:00Z");
+        RuleBook book = book(ZoneId.of("Europe/Berlin"), TEN_SECONDS);
+        try (BudgetKeeper keeper = keeper(clock, book)) {
+            keeper.spoken(FLOW, 6_000);
+            clock.pass(Duration.ofDays(-1));
+            keeper.spoken(FLOW, 3_999);
+            assertThat(changes).hasValue(0);
+            keeper.spoken(FLOW, 1);
+            assertThat(changes).hasValue(1);
+            assertThat(decide(book, keeper, clock.now()).verdict()).isEqualTo(Verdict.WITHHOLD);
+        }
+    }
+
+    @Test
     void only_what_is_used_while_the_rule_applies_counts() {
         HandClock clock = new HandClock("2026-11-23T12:00:00Z");
         Rule evening = Rules.rule("evening")

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import java.util.concurrent.TimeUnit;
 import org.earmuff.flow.Arrival;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.Direction;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * and a plain way down. States are {@link FlowState}'s.
  */
 final class RelaySession implements RelayedFlow, Lane {
+
+    private static final long ARRIVED_AGAIN_MILLIS = 20;
 
     private final Relay relay;
     private final Arrival arrival;
@@ -150,7 +153,7 @@ final class RelaySession implements RelayedFlow, Lane {
                 ((DuplexChannel) channel).shutdownOutput().addListener(shut -> {
                     done.run();
                     if (upShut && downShut) {
-                        close();
+                        closeOnceArrived();
                     }
                 });
             }
@@ -188,11 +191,20 @@ final class RelaySession implements RelayedFlow, Lane {
         relay.ended(this, cause);
     }
 
-    /** Both directions have ended in order: nothing is queued any more. */
-    private void close() {
+    /** A socket given back to the kernel goes on sending what it holds, and no mute could stop it any more. */
+    private void closeOnceArrived() {
         if (state instanceof FlowState.Closed) {
             return;
         }
+        if (unsent()) {
+            loop().schedule(this::closeOnceArrived, ARRIVED_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            close();
+        }
+    }
+
+    /** Both directions have ended in order: nothing for the cloud is queued any more. */
+    private void close() {
         state = state.closed(CloseCause.FINISHED);
         upstream.close();
         speaker.close();

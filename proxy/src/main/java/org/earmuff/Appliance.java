@@ -2,7 +2,6 @@ package org.earmuff;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +28,7 @@ import org.earmuff.config.ConfigLoader;
 import org.earmuff.config.Configuration;
 import org.earmuff.demo.Appliance.Running;
 import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.FlowLoops;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.home.Home;
 import org.earmuff.home.Identity;
@@ -78,6 +78,7 @@ public final class Appliance implements Running {
     private volatile Configuration inForce;
     private volatile Instant loadedAt;
     private volatile String configProblem = "";
+    private volatile boolean stopping;
 
     /**
      * Starts everything; returns once the doors and the admin interface listen.
@@ -96,7 +97,7 @@ public final class Appliance implements Running {
         this.startedAt = clock.now();
         this.loadedAt = startedAt;
         makeFolder(configuration.state());
-        this.loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("flows"), EpollIoHandler.newFactory());
+        this.loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("flows"), FlowLoops.epoll());
         this.ledger = new Ledger(configuration.state(), clock, Ledger.bootId());
         this.neighbours = new NeighbourCache(new IpCommand(), clock);
         // The desk keeps what was ordered before a restart; the policy must begin with it. Each needs the other.
@@ -113,6 +114,7 @@ public final class Appliance implements Running {
                 activity,
                 loops);
         made[0] = policy;
+        metrics.speakers(rooms(configuration));
         LiveChanges live = new LiveChanges();
         Observers observers = new Observers(List.of(activity, budgets, metrics, ledger, live, new FlowLog()));
         this.doors = openDoors(configuration, observers, sockets);
@@ -183,6 +185,7 @@ public final class Appliance implements Running {
                 admin.changed();
             }
         });
+        mutes.start();
     }
 
     private void announce(Configuration c) {
@@ -191,7 +194,6 @@ public final class Appliance implements Running {
                 () -> new LedgerFigures(ledger.rowsWritten(), ledger.bytes(), ledger.lagSeconds(), ledger.errors()));
         metrics.build(Build.THIS.version(), Build.THIS.revision());
         metrics.configLoaded(c.sha256(), loadedAt);
-        metrics.speakers(rooms(c));
         ledger.started(Build.THIS.version());
         ledger.configured(c.sha256(), "loaded");
         ledger.start();
@@ -224,7 +226,7 @@ public final class Appliance implements Running {
                 inForce.sha256(),
                 loadedAt,
                 configProblem,
-                List.of());
+                stopping ? List.of("it is stopping") : List.of());
     }
 
     /** Reads the configuration file again. A file that fails never replaces what runs; what needs a restart is said. */
@@ -286,6 +288,8 @@ public final class Appliance implements Running {
     /** Stops within five seconds: no new flows, uploads under way get three seconds, what is held is thrown away. */
     @Override
     public void close() {
+        LOG.info("stopping");
+        stopping = true;
         doors.close();
         policy.awaitQuiet(DRAIN);
         policy.abortAll(CloseCause.SHUTDOWN)

@@ -4,6 +4,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -17,17 +19,17 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.earmuff.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's requests, one after another: those that come before the answer to an earlier one wait, a few at most. */
-@SuppressWarnings(
-        "FutureReturnValueIgnored") // A write or close that fails closes the channel, and there is nobody to tell.
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final int MOST_WAITING = 8;
+    private static final long LAST_BYTES_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
     private final Guard guard;
@@ -80,6 +82,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         if (cause instanceof TooLongHttpHeaderException) {
             return new Problem(431, "the request's headers are larger than " + AdminServer.MOST_HEADER + " bytes");
+        }
+        if (cause instanceof TooLongFrameException) {
+            return new Problem(413, "the request's body is larger than " + AdminServer.MOST_BODY + " bytes");
         }
         return new Problem(400, "this is not HTTP as Earmuff knows it");
     }
@@ -148,14 +153,24 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                         pending.keepAlive() ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
         deadline.restart(ctx);
         ctx.writeAndFlush(response).addListener((ChannelFutureListener) written -> {
-            if (!pending.keepAlive() || !written.isSuccess()) {
+            if (!written.isSuccess()) {
                 ctx.close();
+                return;
+            }
+            if (!pending.keepAlive()) {
+                partInPeace(ctx);
                 return;
             }
             busy = false;
             deadline.stop();
             next(ctx);
         });
+    }
+
+    /** Closing with bytes unread would reset the connection, and the client might never see why it was refused. */
+    private static void partInPeace(ChannelHandlerContext ctx) {
+        ((DuplexChannel) ctx.channel()).shutdownOutput();
+        ctx.executor().schedule((Runnable) ctx::close, LAST_BYTES_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void stream(ChannelHandlerContext ctx, Pending pending, String label) {

@@ -13,7 +13,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -27,7 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The admin interface's listener, with an event loop of its own, so that no page or scrape ever holds up a speaker's flow. Bounded in
  * everything a client could fill: connections, headers, bodies, time, watchers and questions to the disk.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // As in AdminHandler; ends of tasks are told by themselves.
 public final class AdminServer implements AutoCloseable {
 
     static final int MOST_CONNECTIONS = 64;
@@ -150,7 +148,7 @@ public final class AdminServer implements AutoCloseable {
         client.pipeline()
                 .addLast(deadline)
                 .addLast(new HttpServerCodec(limits))
-                .addLast(new HttpObjectAggregator(MOST_BODY, true))
+                .addLast(new WholeRequest(MOST_BODY))
                 .addLast(new AdminHandler(guard, router, events, parts.metrics(), deadline));
     }
 }

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * changed. While anybody watches, the status is looked at every second, and right after a {@link #nudge}; while nobody does, never.
  * Confined to the admin loop but for {@code nudge}.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // As in AdminHandler; ends of tasks are told by themselves.
 final class EventStream {
 
     static final int MOST = 16;

@@ -47,7 +47,7 @@ final class MuteControls {
         if (mute.until() == null) {
             return "until lifted";
         }
-        return "until <time datetime=\"" + Html.escape(Json.instant(mute.until())) + "\" data-countdown>"
-                + Html.escape(words.time(mute.until())) + "</time>";
+        return "<span class=\"until\">until </span><time datetime=\"" + Html.escape(Json.instant(mute.until()))
+                + "\" data-countdown>" + Html.escape(words.time(mute.until())) + "</time>";
     }
 }

@@ -35,6 +35,7 @@ final class Page {
         Totals today = s.total();
         String page = new Html(Assets.text("page.html"))
                 .text("household", settings.household())
+                .text("now", Json.instant(s.now()))
                 .text("version", s.condition().version())
                 .text("token", formToken)
                 .text("headline", headline(s))

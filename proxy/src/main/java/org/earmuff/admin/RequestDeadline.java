@@ -45,7 +45,6 @@ final class RequestDeadline extends ChannelDuplexHandler {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // There is nobody to tell.
     private static void expire(ChannelHandlerContext ctx) {
         ctx.close();
     }

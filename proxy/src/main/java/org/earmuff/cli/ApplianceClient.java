@@ -132,7 +132,8 @@ final class ApplianceClient {
         } catch (NoSuchFileException e) {
             throw new CommandFailure(
                     CommandFailure.NOT_REACHABLE,
-                    file + " is not there: it is made when the appliance first starts; start it");
+                    file + " is not there, so no appliance runs with this configuration: start one, or name the"
+                            + " configuration of the one that runs by --config");
         } catch (AccessDeniedException e) {
             throw new CommandFailure(
                     CommandFailure.FAILED, file + " cannot be read by this user: run the command with sudo");

@@ -4,7 +4,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns of text that fit into 80 characters: a cell that is too long is cut, and control characters never reach the terminal. */
+/**
+ * Columns of text that fit into 80 characters: a cell that is too long is cut, or, in the last column, goes on below. Control
+ * characters never reach the terminal.
+ */
 final class Table {
 
     private static final int GAP = 2;
@@ -20,7 +23,8 @@ final class Table {
     Table row(String... cells) {
         String[] row = new String[most.length];
         for (int i = 0; i < row.length; i++) {
-            row[i] = cut(clean(i < cells.length ? cells[i] : ""), most[i]);
+            String cell = clean(i < cells.length ? cells[i] : "");
+            row[i] = i < row.length - 1 ? cut(cell, most[i]) : cell;
         }
         rows.add(row);
         return this;
@@ -42,15 +46,29 @@ final class Table {
         return line(rows.remove(rows.size() - 1), most);
     }
 
-    private static String line(String[] row, int[] widths) {
+    private String line(String[] row, int[] widths) {
         StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.length; i++) {
-            line.append(row[i]);
-            if (i < row.length - 1) {
-                line.append(" ".repeat(widths[i] - row[i].length() + GAP));
-            }
+        int last = row.length - 1;
+        for (int i = 0; i < last; i++) {
+            line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + GAP));
         }
+        String below = System.lineSeparator() + " ".repeat(line.length());
+        line.append(String.join(below, wrapped(row[last], most[last])));
         return line.toString().stripTrailing();
+    }
+
+    /** At spaces where there are any, so that no line is longer than given. */
+    private static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > width) {
+            int space = rest.lastIndexOf(' ', width);
+            int end = space > 0 ? space : width;
+            lines.add(rest.substring(0, end).stripTrailing());
+            rest = rest.substring(end).stripLeading();
+        }
+        lines.add(rest);
+        return lines;
     }
 
     static String clean(String text) {

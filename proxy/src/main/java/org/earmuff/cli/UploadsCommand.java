@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "uploads",
         mixinStandardHelpOptions = true,
         description = {
-            "Sound that left, and sound that was withheld, oldest first; without --since the newest 100.",
+            "Sound that left, and sound that was withheld, in the order in which it ended; without --since the newest 100.",
             "Seconds are estimated from record sizes and times."
         })
 final class UploadsCommand extends ApplianceCommand {
@@ -42,6 +42,7 @@ final class UploadsCommand extends ApplianceCommand {
     @Option(names = "--json", description = "Print one JSON object a line.")
     private boolean json;
 
+    private boolean headed;
     private final Table table = new Table(19, 12, 8, 7, 8, 14);
 
     @Override
@@ -49,9 +50,6 @@ final class UploadsCommand extends ApplianceCommand {
         requireWellFormed(since);
         requireWellFormed(until);
         HouseTime time = HouseTime.of(appliance.get("/api/v1/status"));
-        if (!json) {
-            out().println(table.line("TIME", "SPEAKER", "", "SOUND", "BYTES", "REASON"));
-        }
         long after = since == null ? newest(appliance, time) : pages(appliance, time, 0);
         while (follow) {
             out().flush();
@@ -101,6 +99,10 @@ final class UploadsCommand extends ApplianceCommand {
     }
 
     private void print(List<JsonObject> rows, HouseTime time) throws JsonException {
+        if (!json && !headed) {
+            headed = true;
+            out().println(table.line("TIME", "SPEAKER", "", "SOUND", "BYTES", "REASON"));
+        }
         for (JsonObject row : rows) {
             out().println(json ? row.toString() : line(row, time));
         }

@@ -1,8 +1,4 @@
-/**
- * The commands: each a thin class over the HTTP interface, or over the same parts as the appliance.
- *
- * <p>It must not decide anything itself.
- */
+/** The commands, each a thin picocli class over the same parts or the HTTP API. */
 @NullMarked
 package org.earmuff.cli;
 

@@ -10,8 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -28,8 +26,6 @@ final class LedgerFile {
 
     static final String NAME = "ledger.db";
 
-    private static final Logger LOG = LoggerFactory.getLogger(LedgerFile.class);
-    private static final String TMPDIR = "org.sqlite.tmpdir";
     private static final int BUSY_MILLIS = 500;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
@@ -102,34 +98,17 @@ final class LedgerFile {
     }
 
     private Connection open(SQLiteConfig config) throws SQLException {
-        String url = JDBC.PREFIX + path();
+        NativeFolder.choose(folder);
         try {
-            return JDBC.createConnection(url, config.toProperties());
+            return JDBC.createConnection(JDBC.PREFIX + path(), config.toProperties());
+        } catch (SQLiteException e) {
+            throw e;
         } catch (SQLException | LinkageError e) {
-            if (e instanceof SQLiteException || System.getProperty(TMPDIR) != null) {
-                throw asSqlException(e);
-            }
-            // The library is unpacked to the temporary folder, which may be mounted noexec.
-            LOG.info(
-                    "SQLite's library cannot be loaded from {}: trying {}",
-                    System.getProperty("java.io.tmpdir"),
-                    folder);
-            System.setProperty(TMPDIR, folder.toString());
-            try {
-                return JDBC.createConnection(url, config.toProperties());
-            } catch (LinkageError again) {
-                throw asSqlException(again);
-            }
+            throw new SQLException(
+                    "SQLite's library cannot be loaded (" + e.getMessage() + "): set -Dorg.sqlite.lib.path to a folder"
+                            + " with it, or -Dorg.sqlite.tmpdir to one that is not mounted noexec, and restart",
+                    e);
         }
-    }
-
-    private static SQLException asSqlException(Throwable e) {
-        return e instanceof SQLException s
-                ? s
-                : new SQLException(
-                        "SQLite's library cannot be loaded: set -Dorg.sqlite.lib.path to a folder with it, or"
-                                + " -Dorg.sqlite.tmpdir to one that is not mounted noexec",
-                        e);
     }
 
     private static long size(Path path) {

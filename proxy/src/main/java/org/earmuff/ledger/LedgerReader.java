@@ -114,12 +114,19 @@ public final class LedgerReader {
         }
     }
 
+    /** The writer makes the file a moment before the table in it. */
+    private static boolean begun(Connection c) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement("SELECT 1 FROM sqlite_master WHERE name = 'ledger'")) {
+            return s.executeQuery().next();
+        }
+    }
+
     private <T> T ask(T whereThereIsNone, Question<T> question) throws LedgerUnavailableException {
         if (!Files.exists(file.path())) {
             return whereThereIsNone;
         }
         try (Connection c = file.openForReading()) {
-            return question.ask(c);
+            return begun(c) ? question.ask(c) : whereThereIsNone;
         } catch (SQLException | RuntimeException e) {
             throw new LedgerUnavailableException(
                     file.path() + ": the ledger cannot be read: " + e.getMessage() + "; look at the log", e);

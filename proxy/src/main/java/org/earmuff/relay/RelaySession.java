@@ -219,7 +219,7 @@ final class RelaySession implements RelayedFlow, Lane {
         upstream.close(names.close());
         speaker.close();
         if (cloud != null) {
-            cloud.close();
+            Reset.none(cloud);
         }
         relay.ended(this, CloseCause.FINISHED);
     }

@@ -4,18 +4,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.earmuff.rules.Rate;
 import org.earmuff.rules.budget.TokenBucket;
+import org.earmuff.rules.voice.Withholding;
 import org.jspecify.annotations.Nullable;
 
 /** What the flows of one speaker share, on whichever event loops they are: the rate's bucket, housekeeping's allowance, queued bytes. */
 public final class SpeakerShare {
-
-    /**
-     * Bytes that one speaker may send in any minute while withheld: handshakes, greetings, keep-alives, state notes. Half at once, the
-     * rest trickling in, so that no minute sees more than this.
-     */
-    public static final long HOUSEKEEPING_PER_MINUTE = 128 * 1024;
-
-    private static final long SECONDS_PER_MINUTE = 60;
 
     /** Bytes read but waiting for their turn at the rate, over all flows of one speaker; above it reading waits too. */
     static final long MAX_PACED = 1024 * 1024;
@@ -27,8 +20,7 @@ public final class SpeakerShare {
     private final AtomicLong pacedBytes = new AtomicLong();
 
     public SpeakerShare(long nowNanos) {
-        long atOnce = HOUSEKEEPING_PER_MINUTE / 2;
-        housekeeping = new TokenBucket(atOnce / SECONDS_PER_MINUTE, atOnce, nowNanos);
+        housekeeping = Withholding.housekeeping(nowNanos);
     }
 
     /** Takes from the allowance of housekeeping; false where this minute's is spent. */

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upstream {
 
+    /** Application bytes of the largest keep-alive; no request begins with so few. */
+    private static final int KEEP_ALIVE = 100;
+
     private final Lane lane;
     private final UpstreamMeter meter;
     private final Pacer pacer;
@@ -50,13 +53,15 @@ final class Upstream {
 
     /** Takes ownership of what the speaker sent. */
     void data(ByteBuf in) {
+        long now = lane.clock().nanos();
+        if (!over) {
+            settleIfSilent(now);
+        }
         if (over) {
             discarded(in.readableBytes());
             in.release();
             return;
         }
-        long now = lane.clock().nanos();
-        settleIfSilent(now);
         if (withheld() || judgedBy != null) {
             try {
                 judge(in, now);
@@ -149,8 +154,9 @@ final class Upstream {
 
     /** Sound may be under way, or lie in queues of ours and of the kernel: then only breaking off stops it. */
     private void stop() {
-        boolean waiting = !pacer.isEmpty() || lane.unsent();
-        if (meter.sound() || (waiting && meter.maySound())) {
+        boolean cannotBeTakenBack = lane.unsent() && meter.maySound(KEEP_ALIVE);
+        boolean waits = !pacer.isEmpty() && meter.maySound(Withholding.SMALL);
+        if (meter.sound() || cannotBeTakenBack || waits) {
             abort(CloseCause.WITHHELD);
             return;
         }
@@ -227,11 +233,14 @@ final class Upstream {
     /** Where the burst is over, what is held of it leaves whole, or not at all. */
     private void settleIfSilent(long now) {
         Decision by = judgedBy != null ? judgedBy : decision;
-        Withholding.Step step = meter.settle(now, by);
+        boolean judged = judgedBy != null;
+        Withholding.Step step = meter.settle(now, by, judged);
         if (step == null) {
             return;
         }
-        boolean judged = judgedBy != null;
+        if (pacer.isEmpty() && !lane.unsent()) {
+            meter.arrived();
+        }
         judgedBy = null;
         if (judged && step == Withholding.Step.ABORT) {
             abort(CloseCause.WITHHELD);
@@ -265,7 +274,7 @@ final class Upstream {
     }
 
     private void abort(CloseCause cause) {
-        attempt = cause == CloseCause.WITHHELD;
+        attempt = cause == CloseCause.WITHHELD || cause == CloseCause.HOUSEKEEPING_CAP;
         lane.abort(cause);
     }
 

@@ -46,7 +46,8 @@ final class UpstreamMeter {
     private @Nullable UploadLimit cutBy;
 
     private boolean soundTold;
-    private boolean lastMaySound;
+    /** Whether a burst that has ended may have been sound and may still be on its way. */
+    private boolean mayHaveSounded;
 
     UpstreamMeter(Lane lane) {
         this.lane = lane;
@@ -157,9 +158,14 @@ final class UpstreamMeter {
         return bursts != null && bursts.sound();
     }
 
-    /** Whether the open burst, or where none is open the last one, was sound or larger than housekeeping. */
-    boolean maySound() {
-        return open() ? sound() || bytes() > Withholding.SMALL : lastMaySound;
+    /** Whether what has not arrived yet may be sound: of bursts that have ended, or of the open one where it is longer than given. */
+    boolean maySound(int housekeeping) {
+        return mayHaveSounded || sound() || bytes() > housekeeping;
+    }
+
+    /** All that was ever sent has arrived. */
+    void arrived() {
+        mayHaveSounded = false;
     }
 
     /** Whether what is held of the open burst must be thrown away now. */
@@ -187,8 +193,12 @@ final class UpstreamMeter {
         }
     }
 
-    /** Closes and tells the open burst where it has been silent for long enough; then says whether it may leave, else null. */
-    Withholding.@Nullable Step settle(long now, Decision decision) {
+    /**
+     * Closes and tells the open burst where it has been silent for long enough; then says whether it may leave, else null.
+     *
+     * @param judged whether it is held, so that one that may not leave is told as an attempt
+     */
+    Withholding.@Nullable Step settle(long now, Decision decision, boolean judged) {
         Burst burst = bursts == null ? null : bursts.settle(now);
         if (burst == null) {
             return null;
@@ -196,8 +206,9 @@ final class UpstreamMeter {
         if (soundMillis > 0) {
             tellSound(burst);
         }
-        tell(burst, decision, false);
-        return withholding.settled(burst);
+        Withholding.Step step = withholding.settled(burst);
+        tell(burst, decision, judged && step == Withholding.Step.ABORT);
+        return step;
     }
 
     /**
@@ -230,7 +241,7 @@ final class UpstreamMeter {
                             Math.min(forwardedOfBurst, burst.wireBytes()),
                             told(decision)));
         }
-        lastMaySound = burst.upload() || burst.bytes() > Withholding.SMALL;
+        mayHaveSounded |= burst.upload() || burst.suspicious() || burst.bytes() > Withholding.SMALL;
         forwardedOfBurst = 0;
         leftUnder = null;
         cutBy = null;

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.earmuff.flow.HouseClock;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The single place where mutes are ordered and lifted, whatever they come from. Orders are carried out one after another in the
- * order in which they were given, each in four steps: onto the disk, into force, onto every event loop, then told to the listeners.
+ * order in which they were given: a mute comes into force on every event loop, then onto the disk, before it is answered; an unmute
+ * goes onto the disk first. Listeners are told of what is in force.
  *
  * <p>It fails closed. A mute that cannot be written to disk still holds, and its receipt says that a restart would forget it. An
  * unmute that cannot be written is refused, because a restart would bring the mute back unasked. A {@code mutes.json} that cannot
@@ -86,6 +88,10 @@ public final class MuteDesk implements AutoCloseable {
         });
         thread.setRemoveOnCancelPolicy(true);
         this.state = load();
+    }
+
+    /** Begins to end mutes whose time has come. Call it once listeners are there and {@code apply} works. */
+    public void start() {
         later(this::arm);
     }
 
@@ -112,9 +118,13 @@ public final class MuteDesk implements AutoCloseable {
                 throw new MuteRefusedException("there are already " + MOST_MUTES + " mutes: lift some, or mute all");
             }
             MuteState next = now.with(order);
-            String warning = tryToKeep(next);
-            enforce(next, began);
-            tell(l -> l.muted(order));
+            // In force first: the disk may take its time, and until the answer nobody relies on what it holds.
+            String warning;
+            try {
+                enforce(next, began, l -> l.muted(order));
+            } finally {
+                warning = tryToKeep(next);
+            }
             return new MuteReceipt(next, replaced, warning.isEmpty(), warning);
         });
     }
@@ -143,8 +153,7 @@ public final class MuteDesk implements AutoCloseable {
                                 + " mute back; make room or mend the disk, then unmute again",
                         e);
             }
-            enforce(next, began);
-            tell(l -> l.lifted(lifted.get(), by, reason));
+            enforce(next, began, l -> l.lifted(lifted.get(), by, reason));
             return new MuteReceipt(next, lifted, true, "");
         });
     }
@@ -172,7 +181,7 @@ public final class MuteDesk implements AutoCloseable {
                     "{}: cannot be read ({}). Everything is muted until you lift it: earmuff unmute all. A copy of the file"
                             + " is kept as {}.",
                     file.path(),
-                    e.toString(),
+                    e.getMessage(),
                     file.aside());
             Instant now = clock.now();
             String reason = MuteFile.NAME + " cannot be read";
@@ -242,7 +251,8 @@ public final class MuteDesk implements AutoCloseable {
         }
     }
 
-    private void enforce(MuteState next, long began) {
+    /** Listeners are told even where not every loop confirms: the order is in force and belongs into the account. */
+    private void enforce(MuteState next, long began, Consumer<MuteListener> event) {
         state = next;
         try {
             apply.apply(next).toCompletableFuture().get(APPLY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -256,10 +266,12 @@ public final class MuteDesk implements AutoCloseable {
                     "the order is in force for new connections, but not every open one confirmed it within "
                             + APPLY_TIMEOUT.toSeconds() + " s: look at the log; a restart closes them all",
                     e);
+        } finally {
+            tell(event);
         }
     }
 
-    private void tell(java.util.function.Consumer<MuteListener> event) {
+    private void tell(Consumer<MuteListener> event) {
         for (MuteListener listener : listeners) {
             try {
                 event.accept(listener);
@@ -303,11 +315,7 @@ public final class MuteDesk implements AutoCloseable {
             MuteState next = state.at(now);
             // Not written is no harm here: the end is in the file, and the next start sees that it has passed.
             tryToForget(next);
-            try {
-                enforce(next, clock.nanos());
-            } finally {
-                over.forEach(o -> tell(l -> l.lifted(o, MuteListener.BY_ITS_END, "")));
-            }
+            enforce(next, clock.nanos(), l -> over.forEach(o -> l.lifted(o, MuteListener.BY_ITS_END, "")));
         } catch (RuntimeException e) {
             LOG.error("ending a mute failed", e);
         } finally {

@@ -100,6 +100,7 @@ public final class SmallHome implements House, AutoCloseable {
                         configProblem,
                         notReady));
         server = new AdminServer(settings, parts, AdminToken.in(state), deadline.toMillis());
+        desk.start();
         token = Files.readString(state.resolve(AdminToken.FILE)).strip();
     }
 

@@ -223,6 +223,14 @@ class LedgerTest {
     }
 
     @Test
+    void a_file_in_which_the_ledger_has_not_begun_yet_has_empty_answers_too() throws Exception {
+        Files.createFile(folder.resolve("ledger.db"));
+
+        assertThat(ledger().reader().uploads(newest(1))).isEmpty();
+        assertThat(ledger().reader().head()).isEmpty();
+    }
+
+    @Test
     void a_full_queue_loses_rows_without_waiting_and_a_gap_row_counts_them() throws Exception {
         Ledger ledger = ledger();
         for (int i = 0; i < LedgerWriter.QUEUE + 37; i++) {

@@ -19,6 +19,7 @@ import org.earmuff.flow.CloseCause;
 import org.earmuff.rules.Reason;
 import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.rules.voice.Withholding;
 import org.earmuff.testing.LiveHouse;
 import org.earmuff.testing.Records;
 import org.earmuff.testing.Sink;
@@ -100,6 +101,53 @@ class RelayTest {
             assertThat(speaker.getInputStream().readNBytes(1000)).hasSize(1000);
             cloudSide().finish();
             assertThat(speaker.getInputStream().read()).isEqualTo(-1);
+            awaitClosed(CloseCause.FINISHED);
+        }
+    }
+
+    /** Longer than the kernel takes at once, so that what is left must wait for a channel whose reading is over. */
+    @Test
+    void a_half_closed_flow_carries_much_the_other_way() throws Exception {
+        byte[] down = new byte[30_000_000];
+        new Random(3).nextBytes(down);
+        try (Socket speaker = house.kitchen(cloud.address())) {
+            speaker.shutdownOutput();
+            await().atMost(SOON).until(() -> cloudSide().end() == Sink.End.FIN);
+            Thread sender = new Thread(() -> {
+                try {
+                    cloudSide().send(down);
+                    cloudSide().finish();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            sender.start();
+            assertThat(speaker.getInputStream().readAllBytes()).isEqualTo(down);
+            sender.join();
+            awaitClosed(CloseCause.FINISHED);
+        }
+    }
+
+    /** The cloud's FIN comes while it is not read from, because the speaker takes nothing. */
+    @Test
+    void a_fin_behind_much_that_the_speaker_has_not_taken_yet_crosses() throws Exception {
+        byte[] down = new byte[4_000_000];
+        new Random(4).nextBytes(down);
+        try (Socket speaker = house.kitchen(cloud.address())) {
+            Thread sender = new Thread(() -> {
+                try {
+                    cloudSide().send(down);
+                    cloudSide().finish();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            sender.start();
+            // The kernel's buffers hold all of it.
+            sender.join(SOON.toMillis());
+            assertThat(sender.isAlive()).isFalse();
+            assertThat(speaker.getInputStream().readAllBytes()).isEqualTo(down);
+            speaker.shutdownOutput();
             awaitClosed(CloseCause.FINISHED);
         }
     }
@@ -195,6 +243,24 @@ class RelayTest {
             assertThat(house.seen.uploads.get(0).forwardedBytes()).isZero();
             assertThat(house.seen.uploads.get(0).decision().reason()).isEqualTo(Reason.MUTE);
             assertThat(house.seen.held.get()).isZero();
+        }
+    }
+
+    @Test
+    void a_small_burst_with_signs_of_sound_is_kept_and_told_as_an_attempt() throws Exception {
+        house.mute();
+        try (Socket speaker = house.kitchen(cloud.address())) {
+            long next = System.nanoTime();
+            for (int i = 0; i < 9; i++) {
+                speaker.getOutputStream().write(Records.application(113));
+                next += 20_000_000;
+                java.util.concurrent.locks.LockSupport.parkNanos(next - System.nanoTime());
+            }
+            await().atMost(SOON).until(() -> cloudSide().end() == Sink.End.RESET);
+            assertThat(cloudSide().count()).isZero();
+            assertThat(house.seen.uploads).hasSize(1);
+            assertThat(house.seen.uploads.get(0).forwardedBytes()).isZero();
+            assertThat(house.seen.uploads.get(0).burst().bytes()).isEqualTo(9 * 113);
         }
     }
 
@@ -380,7 +446,7 @@ class RelayTest {
                     })
                     .isInstanceOf(SocketException.class);
             awaitClosed(CloseCause.HOUSEKEEPING_CAP);
-            assertThat(house.seen.upForwarded.get()).isLessThanOrEqualTo(SpeakerShare.HOUSEKEEPING_PER_MINUTE);
+            assertThat(house.seen.upForwarded.get()).isLessThanOrEqualTo(Withholding.HOUSEKEEPING_PER_MINUTE);
         }
     }
 }

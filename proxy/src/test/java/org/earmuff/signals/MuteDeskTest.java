@@ -66,6 +66,7 @@ class MuteDeskTest {
                 told.add("lifted " + order.scope() + " by " + by);
             }
         });
+        desk.start();
         desks.add(desk);
         return desk;
     }
@@ -83,14 +84,10 @@ class MuteDeskTest {
     }
 
     @Test
-    void a_mute_is_on_disk_before_it_is_applied_and_survives_a_restart() throws Exception {
-        List<String> onDiskWhenApplied = new ArrayList<>();
+    void a_mute_is_in_force_and_on_disk_before_it_is_answered_and_survives_a_restart() throws Exception {
+        List<MuteState> applied = new ArrayList<>();
         MuteDesk desk = desk(state -> {
-            try {
-                onDiskWhenApplied.add(file());
-            } catch (Exception e) {
-                onDiskWhenApplied.add(e.toString());
-            }
+            applied.add(state);
             return CompletableFuture.completedFuture(null);
         });
         MuteOrder order = order(KITCHEN, Instant.parse("2026-11-22T13:00:00Z"));
@@ -99,7 +96,8 @@ class MuteDeskTest {
 
         assertThat(receipt.kept()).isTrue();
         assertThat(receipt.warning()).isEmpty();
-        assertThat(onDiskWhenApplied).singleElement().asString().contains("room:Kitchen");
+        assertThat(applied).hasSize(1);
+        assertThat(file()).contains("room:Kitchen");
         assertThat(applyNanos.get()).isPositive();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("mutes.json"))))
                 .isEqualTo("rw-------");
@@ -246,6 +244,7 @@ class MuteDeskTest {
                 .hasCauseInstanceOf(MuteRefusedException.class)
                 .hasMessageContaining("not every open one confirmed");
         assertThat(desk.state().on(Scope.ALL)).isPresent();
+        await().until(() -> told.contains("muted all"));
     }
 
     @Test

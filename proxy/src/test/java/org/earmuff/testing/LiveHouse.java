@@ -2,7 +2,6 @@ package org.earmuff.testing;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.FlowLoops;
 import org.earmuff.flow.FlowObserver;
 import org.earmuff.home.Home;
 import org.earmuff.home.Matcher;
@@ -49,7 +49,7 @@ public final class LiveHouse implements AutoCloseable {
     public final BudgetKeeper budgets;
     public final Policy policy;
     private final Home home;
-    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, FlowLoops.epoll());
     private final Resolver resolver = new Resolver();
     public final Door socks;
     public final Door connect;

@@ -101,7 +101,7 @@ document.addEventListener('keydown', event => {
 });
 
 // The appliance's clock counts, not the phone's.
-let skew = 0;
+let skew = Date.parse(document.body.dataset.now) - Date.now();
 
 function countdowns() {
   const now = Date.now() + skew;
@@ -109,7 +109,8 @@ function countdowns() {
     const wall = time.dataset.wall ?? (time.dataset.wall = time.textContent);
     const left = Math.max(0, Math.round((Date.parse(time.dateTime) - now) / 1000));
     const h = Math.floor(left / 3600), m = Math.floor(left / 60) % 60, s = String(left % 60).padStart(2, '0');
-    const text = left >= 86400 ? wall : `${wall} (${h ? h + ':' + String(m).padStart(2, '0') : m}:${s} left)`;
+    const clock = `${h ? h + ':' + String(m).padStart(2, '0') : m}:${s} left`;
+    const text = left >= 86400 ? wall : time.closest('.small') ? clock : `${wall} (${clock})`;
     if (time.textContent !== text) time.textContent = text;
   });
 }
@@ -131,6 +132,7 @@ function watch() {
   });
 }
 
+document.body.classList.add('ticking');
 countdowns();
 setInterval(countdowns, 1000);
 watch();

@@ -68,10 +68,7 @@ record Lattice(int size, int overhead, boolean certain, int most) {
         int frames = frames(body, next);
         // Small frames fit into many lengths: then what piled up must be followed by a single frame, at the latest
         // after one more such record.
-        boolean leads = body == size
-                || next == size
-                || frame() >= TELLING_FRAME
-                || pairs.has(/* size= */ next, /* next= */ size);
+        boolean leads = body == size || next == size || frame() >= TELLING_FRAME || pairs.has(next, size);
         return leads ? frames : 0;
     }
 

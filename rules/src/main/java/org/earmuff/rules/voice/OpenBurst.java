@@ -38,6 +38,9 @@ final class OpenBurst {
     /** Requests at random look even now and then; sound stays so. Tenths of a millisecond. */
     private static final int EVEN_FOR = 2_200;
 
+    /** Six frames of 10 ms span this much; six records of one write do not. */
+    private static final int SHORTEST_SIGN_TENTHS = 500;
+
     private static final int FALLBACK_UNITS = 20;
     private static final int FALLBACK_BYTES = 15_000;
     private static final int FALLBACK_TENTHS = 10_000;
@@ -150,13 +153,16 @@ final class OpenBurst {
         return recognition != null;
     }
 
-    /** Six equal units, or ten of few sizes over a quarter of a second: what settled bursts of control data never showed. */
+    /**
+     * Six equal units that did not come in one go, or ten of few sizes over a quarter of a second: what settled bursts of control data
+     * never showed.
+     */
     boolean suspicious() {
         if (recognition != null) {
             return true;
         }
         int commonest = recent.commonest();
-        if (recent.within(commonest, commonest) >= 6) {
+        if (recent.within(commonest, commonest) >= 6 && recent.span(commonest) >= SHORTEST_SIGN_TENTHS) {
             return true;
         }
         return recent.count() >= 10 && paced.activeSlots(40) >= 6 && recent.fewSizes(Integer.MIN_VALUE);

@@ -16,8 +16,11 @@ final class PacedBytes {
     /** Slots: batches of 250 ms, and a little. */
     private static final int LONGEST_GAP = 8;
 
-    /** Part of a stretch that one slot may hold: a batch of 250 ms in 1.6 s does, a video's key frame among its small ones does not. */
-    private static final double LARGEST_STEP = 0.19;
+    /**
+     * How much more than the others that hold anything a slot may hold. Batches are all alike; a video's key frame is five to twenty times its
+     * other frames.
+     */
+    private static final double LARGEST_STEP = 3.2;
 
     private final int[] slots = new int[SLOTS];
     private int current;
@@ -87,7 +90,8 @@ final class PacedBytes {
                 return null;
             }
         }
-        if (whole == 0 || activeSlots(n) < least || fullest > LARGEST_STEP * whole || strays(n, whole, tolerance)) {
+        int active = activeSlots(n);
+        if (active < least || fullest > LARGEST_STEP * whole / active || strays(n, whole, tolerance)) {
             return null;
         }
         return new Stretch((current - n) * SLOT_TENTHS, whole / (n * SLOT_TENTHS / 10_000.0));

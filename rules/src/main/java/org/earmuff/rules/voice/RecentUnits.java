@@ -15,6 +15,9 @@ final class RecentUnits {
     /** Equal units that make a run. Home B's longest repetition in what is not sound is nine. */
     static final int RUN = 16;
 
+    /** A run that stops for longer, in tenths of a millisecond, comes in gusts, as a video's key frames do. */
+    private static final int LONGEST_GAP = 4_000;
+
     /** Fewer say nothing about sizes. */
     private static final int LEAST_UNITS = 8;
 
@@ -41,6 +44,7 @@ final class RecentUnits {
     double runPace(int size) {
         int seen = 0;
         int latest = 0;
+        int after = 0;
         for (int i = 1; i <= count; i++) {
             int at = (next - i + CAPACITY) % CAPACITY;
             if (sizes[at] != size) {
@@ -48,7 +52,10 @@ final class RecentUnits {
             }
             if (seen++ == 0) {
                 latest = times[at];
+            } else if (after - times[at] > LONGEST_GAP) {
+                return 0;
             }
+            after = times[at];
             if (seen == RUN) {
                 int span = latest - times[at];
                 return span == 0 ? 0 : (RUN - 1) * 10_000.0 / span;
@@ -82,6 +89,20 @@ final class RecentUnits {
             }
         }
         return within;
+    }
+
+    /** Tenths of a millisecond from the first unit of this size that is held to the last; 0 where there are fewer than two. */
+    int span(int size) {
+        int first = -1;
+        int last = -1;
+        for (int i = count; i >= 1; i--) {
+            int at = (next - i + CAPACITY) % CAPACITY;
+            if (sizes[at] == size) {
+                first = first < 0 ? times[at] : first;
+                last = times[at];
+            }
+        }
+        return last - first;
     }
 
     /** The size that {@code part} (0..1) of the units do not exceed; 0 where none is held. */

@@ -60,8 +60,9 @@ final class SizePairs {
         }
     }
 
-    boolean has(int size, int next) {
-        int key = (size << 16) | (next & 0xffff);
+    /** Whether the one was ever followed by the other. */
+    boolean has(int one, int other) {
+        int key = (one << 16) | (other & 0xffff);
         for (int i = 0; i < count; i++) {
             if (keys[i] == key) {
                 return true;

@@ -17,10 +17,16 @@ public final class Withholding {
     public static final int GREETING = 8_000;
 
     /**
-     * Bytes that all flows of one speaker may send in any minute while withheld: handshakes, greetings, keep-alives, state notes. Half of it at
-     * once, the rest trickling in, so that no minute sees more.
+     * Bytes that all flows of one speaker may send at once while withheld: handshakes, greetings, keep-alives, state notes. Enough for a
+     * speaker that starts, or whose connections were all broken off, to sign in on all of them.
      */
-    public static final long HOUSEKEEPING_PER_MINUTE = 32 * 1024;
+    public static final long HOUSEKEEPING_AT_ONCE = 64 * 1024;
+
+    /** What grows back in a minute: 2.2 kbit/s, less than speech can be coded in, and as much as was ever seen (17.1 kB in a minute). */
+    public static final long HOUSEKEEPING_GROWS_PER_MINUTE = 16 * 1024;
+
+    /** No minute sees more than this. */
+    public static final long HOUSEKEEPING_PER_MINUTE = HOUSEKEEPING_AT_ONCE + HOUSEKEEPING_GROWS_PER_MINUTE;
 
     private static final long SECONDS_PER_MINUTE = 60;
 
@@ -43,8 +49,7 @@ public final class Withholding {
 
     /** A full allowance of housekeeping for one speaker, to be shared by its flows. */
     public static TokenBucket housekeeping(long nowNanos) {
-        long atOnce = HOUSEKEEPING_PER_MINUTE / 2;
-        return new TokenBucket(atOnce / SECONDS_PER_MINUTE, atOnce, nowNanos);
+        return new TokenBucket(HOUSEKEEPING_GROWS_PER_MINUTE / SECONDS_PER_MINUTE, HOUSEKEEPING_AT_ONCE, nowNanos);
     }
 
     /** Application bytes that the open burst may have, at most. */

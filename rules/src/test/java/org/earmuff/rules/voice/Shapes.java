@@ -236,6 +236,18 @@ final class Shapes {
             return t.every(66.7, 10, i -> i % 15 == 0 ? 12_000 + t.between(0, 3000) : t.between(400, 1500))
                     .jitter(20);
         }));
+        for (int key : new int[] {5, 8, 12}) {
+            shapes.add(not("camera in records of 1400, key frames of " + key, s -> {
+                Traffic t = Traffic.seeded(s);
+                for (int second = 0; second < 10; second++) {
+                    for (int i = 0; i < key; i++) {
+                        t.post(1400);
+                    }
+                    t.post(t.between(100, 1300)).pause(0.067).every(66.7, 0.933, i -> t.between(500, 1400));
+                }
+                return t.jitter(20);
+            }));
+        }
         shapes.add(not("one big post", s -> Traffic.seeded(s).post(16_384, 16_384, 16_384, 9_000)));
         shapes.add(new Shape("acknowledgements of QUIC", Framing.QUIC, 0, 0, s -> {
             Traffic t = Traffic.seeded(s);

@@ -1,0 +1,64 @@
+package org.earmuff.testing.netns;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.earmuff.testing.Capture;
+
+/** tcpdump on a namespace's interface: what arrives there, retransmissions and what its firewall then drops included. */
+public final class Wiretap implements AutoCloseable {
+
+    private final Process process;
+    private final Path file;
+
+    public Wiretap(NetworkNamespace where, String filter) {
+        try {
+            file = Files.createTempFile("em-tap", ".pcap");
+            process = where.start(
+                    Map.of(),
+                    ProcessBuilder.Redirect.PIPE,
+                    List.of(
+                            "tcpdump",
+                            "-i",
+                            "eth0",
+                            "-n",
+                            "-p",
+                            "-U",
+                            "-Z",
+                            "root",
+                            "-B",
+                            "16384",
+                            "-s",
+                            "128",
+                            "-w",
+                            file.toString(),
+                            filter));
+            String said = process.errorReader().readLine();
+            while (said != null && !said.contains("listening on")) {
+                said = process.errorReader().readLine();
+            }
+            if (said == null) {
+                throw new AssertionError(
+                        "tcpdump ended with " + process.onExit().join().exitValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it and gives what it saw; payloads are cut, at least one byte of each is there. */
+    public List<Capture.Segment> stop() throws IOException {
+        process.destroy();
+        process.onExit().join();
+        return Capture.read(file).segments();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        Files.deleteIfExists(file);
+    }
+}

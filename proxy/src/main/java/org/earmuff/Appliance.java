@@ -23,8 +23,8 @@ import org.earmuff.admin.AdminServer;
 import org.earmuff.admin.AdminSettings;
 import org.earmuff.admin.AdminToken;
 import org.earmuff.admin.Condition;
-import org.earmuff.config.ConfigException;
-import org.earmuff.config.ConfigLoader;
+import org.earmuff.admin.Reloaded;
+import org.earmuff.config.ConfigWatch;
 import org.earmuff.config.Configuration;
 import org.earmuff.demo.Appliance.Running;
 import org.earmuff.flow.CloseCause;
@@ -50,6 +50,7 @@ import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.signals.MuteDesk;
 import org.earmuff.signals.MuteListener;
 import org.earmuff.usage.BudgetKeeper;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,6 @@ public final class Appliance implements Running {
     private static final Duration DRAIN = Duration.ofSeconds(3);
     private static final long STEP_SECONDS = 5;
 
-    private final Configuration started;
     private final HouseClock clock;
     private final EventLoopGroup loops;
     private final Metrics metrics = new Metrics();
@@ -75,9 +75,8 @@ public final class Appliance implements Running {
     private final FrontDoors doors;
     private final AdminServer admin;
     private final Instant startedAt;
-    private volatile Configuration inForce;
-    private volatile Instant loadedAt;
-    private volatile String configProblem = "";
+    private final ConfigInForce configuration;
+    private @Nullable ConfigWatch watch;
     private volatile boolean stopping;
 
     /**
@@ -87,41 +86,44 @@ public final class Appliance implements Running {
      */
     public static Appliance start(Configuration configuration, HouseClock clock, List<Integer> sockets)
             throws IOException {
-        return new Appliance(configuration, clock, sockets);
+        return new Appliance(configuration, "", clock, sockets);
     }
 
-    private Appliance(Configuration configuration, HouseClock clock, List<Integer> sockets) throws IOException {
-        this.started = configuration;
-        this.inForce = configuration;
+    /**
+     * Starts with the last good configuration, and says so until the files are mended.
+     *
+     * @param problem what is wrong with the files
+     * @throws IOException as {@link #start}
+     */
+    public static Appliance startWithLastGood(
+            Configuration lastGood, String problem, HouseClock clock, List<Integer> sockets) throws IOException {
+        return new Appliance(lastGood, problem, clock, sockets);
+    }
+
+    private Appliance(Configuration c, String problem, HouseClock clock, List<Integer> sockets) throws IOException {
         this.clock = clock;
         this.startedAt = clock.now();
-        this.loadedAt = startedAt;
-        makeFolder(configuration.state());
+        makeFolder(c.state());
         this.loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("flows"), FlowLoops.epoll());
-        this.ledger = new Ledger(configuration.state(), clock, Ledger.bootId());
+        this.ledger = new Ledger(c.state(), clock, Ledger.bootId());
+        this.configuration = new ConfigInForce(c, problem, clock, ledger, metrics);
         this.neighbours = new NeighbourCache(new IpCommand(), clock);
         // The desk keeps what was ordered before a restart; the policy must begin with it. Each needs the other.
         Policy[] made = new Policy[1];
-        this.mutes = new MuteDesk(configuration.state(), clock, state -> made[0].apply(state), metrics::muteApplied);
-        this.budgets = new BudgetKeeper(configuration.state(), clock, () -> made[0].budgetsChanged());
+        this.mutes = new MuteDesk(c.state(), clock, state -> made[0].apply(state), metrics::muteApplied);
+        this.budgets = new BudgetKeeper(c.state(), clock, () -> made[0].budgetsChanged());
         Activity activity = new Activity();
         this.policy = new Policy(
-                Home.of(configuration.speakers(), neighbours),
-                configuration.rules(),
-                mutes.state(),
-                budgets,
-                clock,
-                activity,
-                loops);
+                Home.of(c.speakers(), neighbours), c.rules(), mutes.state(), budgets, clock, activity, loops);
         made[0] = policy;
-        metrics.speakers(rooms(configuration));
+        metrics.speakers(rooms(c));
         LiveChanges live = new LiveChanges();
         Observers observers = new Observers(List.of(activity, budgets, metrics, ledger, live, new FlowLog()));
-        this.doors = openDoors(configuration, observers, sockets);
-        this.admin = startAdmin(configuration);
+        this.doors = openDoors(c, observers, sockets);
+        this.admin = startAdmin(c);
         live.to(admin::changed);
         tellOfMutes();
-        announce(configuration);
+        announce(c);
     }
 
     private static void makeFolder(Path folder) throws IOException {
@@ -165,7 +167,8 @@ public final class Appliance implements Running {
                 c.household().name(),
                 c.household().timezone(),
                 c.muteStyle());
-        AdminParts parts = new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition);
+        AdminParts parts =
+                new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);
         return new AdminServer(settings, parts, AdminToken.in(c.state()));
     }
 
@@ -193,9 +196,8 @@ public final class Appliance implements Running {
         metrics.ledger(
                 () -> new LedgerFigures(ledger.rowsWritten(), ledger.bytes(), ledger.lagSeconds(), ledger.errors()));
         metrics.build(Build.THIS.version(), Build.THIS.revision());
-        metrics.configLoaded(c.sha256(), loadedAt);
         ledger.started(Build.THIS.version());
-        ledger.configured(c.sha256(), "loaded");
+        configuration.announce();
         ledger.start();
         LOG.info(
                 "{}: {} speakers; dashboard at http://{}/",
@@ -207,7 +209,7 @@ public final class Appliance implements Running {
     /** Asked on the admin's loop; the answer is cached for seconds, and while there is none nobody is let in. */
     private boolean isSpeaker(InetAddress address) {
         try {
-            Identity who = Home.of(inForce.speakers(), neighbours)
+            Identity who = Home.of(configuration.current().speakers(), neighbours)
                     .identify(address)
                     .toCompletableFuture()
                     .orTimeout(2, TimeUnit.SECONDS)
@@ -222,43 +224,36 @@ public final class Appliance implements Running {
         return new Condition(
                 Build.THIS.version(),
                 startedAt,
-                inForce.file().toString(),
-                inForce.sha256(),
-                loadedAt,
-                configProblem,
+                configuration.current().file().toString(),
+                configuration.current().sha256(),
+                configuration.loadedAt(),
+                configuration.problem(),
                 stopping ? List.of("it is stopping") : List.of());
     }
 
-    /** Reads the configuration file again. A file that fails never replaces what runs; what needs a restart is said. */
-    public synchronized void reload() {
+    /** Reads the configuration again. Files that fail never replace what runs; what needs a restart is said. */
+    public Reloaded reload() {
         try {
-            Configuration next = ConfigLoader.load(started.file());
-            policy.apply(Home.of(next.speakers(), neighbours), next.rules())
-                    .toCompletableFuture()
-                    .orTimeout(STEP_SECONDS, TimeUnit.SECONDS)
-                    .join();
-            metrics.speakers(rooms(next));
-            inForce = next;
-            loadedAt = clock.now();
-            configProblem = "";
-            metrics.configLoaded(next.sha256(), loadedAt);
-            ledger.configured(next.sha256(), "loaded");
-            LOG.info(
-                    "configuration reloaded: {} speakers, {} rules",
-                    next.speakers().size(),
-                    next.rules().rules().size());
-            if (!next.listen().equals(started.listen()) || !next.state().equals(started.state())) {
-                LOG.warn("listen: and state: take effect at the next start");
-            }
-        } catch (ConfigException e) {
-            String why = String.valueOf(e.getMessage());
-            configProblem = why;
-            metrics.configRefused();
-            ledger.configurationRefused(why);
-            LOG.error("the configuration was not reloaded, the one before stays in force:\n{}", why);
+            return configuration.reload(this::putInForce);
         } finally {
             admin.changed();
         }
+    }
+
+    /** Reads the configuration again whenever its files have changed, from now on. */
+    public void watch() {
+        if (watch == null) {
+            Configuration known = configuration.problem().isEmpty() ? configuration.current() : null;
+            watch = new ConfigWatch(configuration.current().file(), known, this::reload);
+        }
+    }
+
+    private void putInForce(Configuration next) {
+        policy.apply(Home.of(next.speakers(), neighbours), next.rules())
+                .toCompletableFuture()
+                .orTimeout(STEP_SECONDS, TimeUnit.SECONDS)
+                .join();
+        metrics.speakers(rooms(next));
     }
 
     @Override

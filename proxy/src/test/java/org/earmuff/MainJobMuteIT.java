@@ -9,6 +9,7 @@ import static org.earmuff.testing.netns.HouseNet.SPEAKER6;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.earmuff.MainJobHouse.Line;
 import org.earmuff.testing.Capture;
 import org.earmuff.testing.Captures;
 import org.earmuff.testing.netns.BoxAppliance;
+import org.earmuff.testing.netns.Payload;
 import org.earmuff.testing.netns.Script;
 import org.earmuff.testing.netns.Sounds;
 import org.earmuff.testing.netns.Sounds.Sound;
@@ -124,6 +126,35 @@ class MainJobMuteIT {
     void nothing_that_waits_for_the_clouds_window_gets_past_a_mute() throws Exception {
         List<Line> lines = new ArrayList<>();
         judge(FULL, sounds, () -> {}, () -> lines.forEach(line -> line.cloud().go()), lines);
+    }
+
+    /** Its burst began, by its header, more than a second before; what comes of it now is the same request. */
+    @Test
+    void a_long_record_that_trickles_in_is_the_request_that_it_began_as() throws Exception {
+        byte[] record = Payload.tls(23, 16_000, 1);
+        Script crumbs = new Script();
+        for (int at = 0; at < record.length; at += 400) {
+            // Slow enough for each to be acknowledged before the next.
+            crumbs.bytes(Duration.ofMillis(120), Arrays.copyOfRange(record, at, Math.min(at + 400, record.length)));
+        }
+        try (Wiretap tap = new Wiretap(house.net.cloud(), "tcp port " + BLACKOUT)) {
+            Line line = house.line("crumbs", house.kitchen, CLOUD4, BLACKOUT);
+            line.speaker().play(Sounds.opening());
+            line.speaker().play(crumbs);
+            line.cloud().awaitReceived(Sounds.opening().size() + 6_000, Duration.ofSeconds(20));
+            path("tcp dport " + BLACKOUT + " drop", "");
+            long sent = line.speaker().stats().sent();
+            Awaitility.await("more of it")
+                    .atMost(SOON)
+                    .until(() -> line.speaker().stats().sent() > sent + 400);
+
+            BoxAppliance.Answer answer = house.box.mute();
+
+            assertThat(line.speaker().awaitEnd(SOON).error()).isNotEmpty();
+            pathMended();
+            house.box.unmute();
+            judge(tap.stop(), answer, BLACKOUT);
+        }
     }
 
     /** The mute's whole minute, because a keep-alive's period is as long as that. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 class MainJobReplayIT {
 
     /** Longer silences are shortened to this; a burst is over after one second. In full: -Dearmuff.replay.silence=3600 */
-    private static final Duration SILENCE = Duration.ofSeconds(Long.getLong("earmuff.replay.silence", 3));
+    private static final Duration SILENCE = Duration.ofSeconds(Long.getLong("earmuff.replay.silence", 2));
 
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final int PORT = 443;

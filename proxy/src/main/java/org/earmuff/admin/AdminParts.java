@@ -1,6 +1,7 @@
 package org.earmuff.admin;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.earmuff.flow.HouseClock;
@@ -15,6 +16,7 @@ import org.earmuff.signals.MuteDesk;
  * @param isSpeaker whether an address belongs to a speaker: such a client is cut off before a byte is read. Asked on the admin loop
  *     at each connection; it must not block
  * @param condition asked at each request; it must not block
+ * @param reload reads the configuration again and returns once it is in force or refused; it may block
  */
 public record AdminParts(
         House house,
@@ -23,4 +25,26 @@ public record AdminParts(
         Metrics metrics,
         HouseClock clock,
         Predicate<InetAddress> isSpeaker,
-        Supplier<Condition> condition) {}
+        Supplier<Condition> condition,
+        Supplier<Reloaded> reload) {
+
+    /** Of an appliance whose configuration is not in files. */
+    public AdminParts(
+            House house,
+            MuteDesk mutes,
+            Ledger ledger,
+            Metrics metrics,
+            HouseClock clock,
+            Predicate<InetAddress> isSpeaker,
+            Supplier<Condition> condition) {
+        this(
+                house,
+                mutes,
+                ledger,
+                metrics,
+                clock,
+                isSpeaker,
+                condition,
+                () -> new Reloaded(List.of(), condition.get().configSha256(), List.of(), List.of()));
+    }
+}

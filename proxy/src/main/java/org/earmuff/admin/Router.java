@@ -80,6 +80,8 @@ final class Router {
             case "/api/v1/uploads" -> new Route(path, Map.of("GET", call -> reading(() -> read.uploads(call))));
             case "/api/v1/explain" -> new Route(path, Map.of("GET", call -> now(() -> read.explain(call))));
             case "/api/v1/mutes" -> mute(path, "all", call -> now(mutes::all));
+            case "/api/v1/reload" ->
+                new Route(path, Map.of("POST", call -> reading(() -> reload(call.only(Set.of())))));
             case "/api/v1/events" -> get(path, call -> now(() -> Answer.EVENTS));
             case "/metrics" -> get(path, call -> reading(this::metrics));
             case "/healthz" -> get(path, call -> now(this::healthy));
@@ -148,6 +150,37 @@ final class Router {
                     }
                     return Answer.seeOther("/");
                 });
+    }
+
+    /** All or nothing, so that a refusal tells everything that is wrong and changes nothing. */
+    private Answer reload(Call call) {
+        if (!call.trusted()) {
+            throw new Problem(
+                    401,
+                    "to reload, send \"Authorization: Bearer\" and the token in " + AdminToken.FILE
+                            + " of the appliance's state folder");
+        }
+        Reloaded done = parts.reload().get();
+        if (done.problems().isEmpty()) {
+            return Answer.json(new JsonObject()
+                    .put("sha256", done.sha256())
+                    .put("changed", done.changed())
+                    .put("need_restart", done.needRestart()));
+        }
+        List<JsonObject> problems = done.problems().stream()
+                .map(p -> new JsonObject()
+                        .put("file", p.file())
+                        .put("line", p.line() == 0 ? null : p.line())
+                        .put("path", p.path())
+                        .put("value", p.value())
+                        .put("message", p.message())
+                        .put("text", p.text()))
+                .toList();
+        throw new Problem(
+                422,
+                "the configuration is not usable, the one before stays in force: "
+                        + done.problems().get(0).text(),
+                new JsonObject().put("problems", problems).put("sha256", done.sha256()));
     }
 
     private static @Nullable String field(Map<String, List<String>> fields, String name) {

@@ -8,8 +8,6 @@ import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.Totals;
 import org.earmuff.policy.SpeakerView;
 import org.earmuff.rules.Decision;
-import org.earmuff.rules.RuleRef;
-import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -72,23 +70,7 @@ final class StatusJson {
 
     /** Adds the fields of a decision to an object. */
     JsonObject decision(JsonObject json, Decision decision, Optional<MuteOrder> mute, Instant now) {
-        RuleRef rule = decision.rule();
-        Words words = new Words(settings.zone(), now);
-        return json.put("verdict", decision.verdict().word())
-                .put(
-                        "rate_bytes_per_second",
-                        decision.verdict() instanceof Verdict.Limit l ? l.rate().bytesPerSecond() : null)
-                .put("reason", decision.reason().word())
-                .put(
-                        "rule",
-                        rule == null
-                                ? null
-                                : new JsonObject()
-                                        .put("name", rule.name())
-                                        .put("file", rule.file())
-                                        .put("line", rule.line()))
-                .put("valid_until", decision.validUntil().equals(Instant.MAX) ? null : decision.validUntil())
-                .put("says", words.verdict(decision) + " · " + words.why(decision, mute));
+        return DecisionJson.add(json, decision, mute, settings.zone(), now);
     }
 
     static List<JsonObject> mutes(List<MuteOrder> orders) {

@@ -16,7 +16,7 @@ import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
 
 /** Verdicts, times and amounts as a person reads them; times are those of the clock on the wall. */
-final class Words {
+public final class Words {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
@@ -25,19 +25,19 @@ final class Words {
     private final ZoneId zone;
     private final Instant now;
 
-    Words(ZoneId zone, Instant now) {
+    public Words(ZoneId zone, Instant now) {
         this.zone = zone;
         this.now = now;
     }
 
     /** Such as {@code withheld until 07:00}. */
-    String verdict(Decision decision) {
+    public String verdict(Decision decision) {
         String past = past(decision.verdict());
         return decision.validUntil().equals(Instant.MAX) ? past : past + " until " + time(decision.validUntil());
     }
 
     /** Such as {@code hours · day-time (earmuff.yaml:31)}. */
-    String why(Decision decision, Optional<MuteOrder> mute) {
+    public String why(Decision decision, Optional<MuteOrder> mute) {
         if (decision.reason() == Reason.MUTE && mute.isPresent()) {
             MuteOrder order = mute.get();
             String said = order.reason().isBlank() ? "" : " (" + order.reason() + ")";
@@ -55,7 +55,7 @@ final class Words {
     }
 
     /** A day's time where that is within 24 hours, else with the weekday or the date. */
-    String time(Instant instant) {
+    public String time(Instant instant) {
         ZonedDateTime then = instant.atZone(zone);
         LocalDate today = LocalDate.ofInstant(now, zone);
         long hours = Duration.between(now, instant).abs().toHours();

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import org.earmuff.config.ConfigException;
 import org.earmuff.config.ConfigLoader;
 import org.earmuff.config.Configuration;
+import org.earmuff.config.LastGood;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
@@ -39,10 +40,23 @@ final class ApplianceClient {
     /** The appliance that a configuration describes. */
     static ApplianceClient of(Path config) {
         try {
-            Configuration configuration = ConfigLoader.load(config);
+            Configuration configuration = configuration(config);
             return new ApplianceClient(reachable(configuration.listen().admin()), token(configuration.state()));
         } catch (ConfigException e) {
             throw new CommandFailure(CommandFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** While the file is being mended, the appliance runs with the last good one: there it is reached. */
+    private static Configuration configuration(Path config) throws ConfigException {
+        try {
+            return ConfigLoader.load(config);
+        } catch (ConfigException bad) {
+            try {
+                return LastGood.of(config);
+            } catch (ConfigException none) {
+                throw bad;
+            }
         }
     }
 

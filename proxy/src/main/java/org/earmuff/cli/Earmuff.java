@@ -46,7 +46,10 @@ public final class Earmuff {
         CommandLine root = new CommandLine(new Earmuff());
         HouseClock clock = new SystemClock();
         root.addSubcommand(new RunCommand(clock));
-        root.addSubcommand(new DemoCommand(file -> Appliance.start(ConfigLoader.load(file), clock, List.of()), clock));
+        root.addSubcommand(new CheckCommand(clock));
+        root.addSubcommand(new ExplainCommand(clock));
+        root.addSubcommand(new DemoCommand(
+                file -> Appliance.start(ConfigLoader.load(file, clock.now()), clock, List.of()), clock));
         root.setOut(out);
         root.setErr(err);
         root.setUsageHelpWidth(80);

@@ -16,7 +16,7 @@ final class HouseTime {
 
     private final ZoneId zone;
 
-    private HouseTime(ZoneId zone) {
+    HouseTime(ZoneId zone) {
         this.zone = zone;
     }
 

@@ -2,6 +2,7 @@ package org.earmuff.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -10,7 +11,7 @@ import org.earmuff.Appliance;
 import org.earmuff.ServiceManager;
 import org.earmuff.config.ConfigException;
 import org.earmuff.config.ConfigLoader;
-import org.earmuff.config.Configuration;
+import org.earmuff.config.LastGood;
 import org.earmuff.flow.HouseClock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Run the appliance in the foreground; it logs to standard error.",
-            "SIGHUP reads the configuration again, SIGTERM and Ctrl-C stop within five seconds."
+            "The configuration is read again when its files change and at SIGHUP;"
+                    + " SIGTERM and Ctrl-C stop within five seconds."
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -39,18 +41,25 @@ final class RunCommand implements Callable<Integer> {
             description = "The configuration (default: ${DEFAULT-VALUE}).")
     private @Nullable Path config;
 
+    @Option(
+            names = "--last-good",
+            description =
+                    "Where the configuration is bad, start with the last one that was good, and say so until it is"
+                            + " mended; without this it does not start (exit 78).")
+    private boolean lastGood;
+
     RunCommand(HouseClock clock) {
         this.clock = clock;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Configuration configuration = load(Objects.requireNonNull(config));
         ServiceManager manager =
                 new ServiceManager(System.getenv(), ProcessHandle.current().pid());
-        Appliance appliance = start(configuration, manager);
+        Appliance appliance = start(Objects.requireNonNull(config), manager);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
         HangUp.then(appliance::reload);
+        appliance.watch();
         manager.tell(appliance.loops(), "READY=1");
         stop.await();
         manager.tell(appliance.loops(), "STOPPING=1");
@@ -59,18 +68,26 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Configuration load(Path file) {
+    private Appliance start(Path file, ServiceManager manager) {
+        List<Integer> sockets = manager.sockets("tproxy");
         try {
-            return ConfigLoader.load(file);
+            return Appliance.start(ConfigLoader.load(file, clock.now()), clock, sockets);
         } catch (ConfigException e) {
-            throw new CommandFailure(
-                    CommandFailure.BAD_CONFIGURATION, "the configuration is not usable:\n" + e.getMessage());
+            return startWithLastGood(file, String.valueOf(e.getMessage()), sockets);
+        } catch (IOException e) {
+            throw new CommandFailure(CommandFailure.FAILED, String.valueOf(e.getMessage()));
         }
     }
 
-    private Appliance start(Configuration configuration, ServiceManager manager) {
+    private Appliance startWithLastGood(Path file, String problem, List<Integer> sockets) {
+        String bad = "the configuration is not usable:\n" + problem;
+        if (!lastGood) {
+            throw new CommandFailure(CommandFailure.BAD_CONFIGURATION, bad);
+        }
         try {
-            return Appliance.start(configuration, clock, manager.sockets("tproxy"));
+            return Appliance.startWithLastGood(LastGood.of(file), problem, clock, sockets);
+        } catch (ConfigException e) {
+            throw new CommandFailure(CommandFailure.BAD_CONFIGURATION, bad + "\n" + e.getMessage());
         } catch (IOException e) {
             throw new CommandFailure(CommandFailure.FAILED, String.valueOf(e.getMessage()));
         }

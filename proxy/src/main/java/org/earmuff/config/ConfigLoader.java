@@ -1,34 +1,41 @@
 package org.earmuff.config;
 
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.earmuff.rules.RuleBook;
 import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a configuration file: all of it is right, or everything that is wrong with it is told. */
+/** Reads a configuration from its files: all of it is right, or everything that is wrong with it is told. */
 public final class ConfigLoader {
 
-    private static final Path STATE = Path.of("/var/lib/earmuff");
+    static final Path STATE = Path.of("/var/lib/earmuff");
 
-    private final Path file;
+    private static final String BEGIN = "begin it with \"schema: 1\"";
+    private static final String BEGIN_MORE = "write speakers, rules or expect into it, or remove the file";
+
+    private final FileSet files;
     private final Problems problems;
+    private final UnaryOperator<@Nullable String> environment;
+    private final List<Section> roots = new ArrayList<>();
 
-    private ConfigLoader(Path file) {
-        this.file = file;
-        this.problems = new Problems(file.toString());
+    private ConfigLoader(FileSet files, Problems problems, UnaryOperator<@Nullable String> environment) {
+        this.files = files;
+        this.problems = problems;
+        this.environment = environment;
     }
 
     /**
-     * Reads and checks a file. Blocks on the disk.
+     * Reads and checks a configuration but for what it says it {@code expect}s, for whoever wants to know only where things are. Blocks
+     * on the disk.
      *
      * @throws ConfigException with every problem there is
      */
@@ -36,20 +43,90 @@ public final class ConfigLoader {
         return load(file, System::getenv);
     }
 
-    static Configuration load(Path file, UnaryOperator<@Nullable String> environment) throws ConfigException {
-        return new ConfigLoader(file).read(environment);
+    /**
+     * Reads and checks a configuration before it comes into force: its {@code expect} lines hold from now, and no file is the mere
+     * beginning of what it was when it was last good, as one is that was cut off. Blocks on the disk.
+     *
+     * @throws ConfigException with every problem there is
+     */
+    public static Configuration load(Path file, Instant now) throws ConfigException {
+        return load(file, System::getenv, now, null);
     }
 
-    private Configuration read(UnaryOperator<@Nullable String> environment) throws ConfigException {
-        FileText text = FileText.read(file, problems);
-        Node.Mapping node = text == null ? null : Marked.read(text.text(), problems);
-        if (text == null || node == null) {
+    /**
+     * The same for an appliance that runs.
+     *
+     * @param state its state folder, in which the last good configuration is, whatever the files say now
+     * @throws ConfigException with every problem there is
+     */
+    public static Configuration load(Path file, Instant now, Path state) throws ConfigException {
+        return load(file, System::getenv, now, state);
+    }
+
+    static Configuration load(
+            Path file, UnaryOperator<@Nullable String> environment, Instant now, @Nullable Path runningState)
+            throws ConfigException {
+        Problems problems = new Problems(file.toString());
+        Configuration read = load(FileSet.read(file, problems), problems, environment, now);
+        // A file that was cut off may have lost the line that names its state folder.
+        String given = environment.apply("STATE_DIRECTORY");
+        for (Path state : Stream.of(runningState, read.state(), given == null ? null : Path.of(given))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList()) {
+            Optional<FileSet> before = LastGood.in(state).kept(file);
+            if (before.isPresent()) {
+                Cut.refuse(read.files(), before.get(), problems);
+                problems.throwIfAny();
+                break;
+            }
+        }
+        return read;
+    }
+
+    static Configuration load(Path file, UnaryOperator<@Nullable String> environment) throws ConfigException {
+        Problems problems = new Problems(file.toString());
+        return load(FileSet.read(file, problems), problems, environment, null);
+    }
+
+    /** From files that are read already; without an instant, expectations are not held against it. */
+    static Configuration load(
+            FileSet files, Problems problems, UnaryOperator<@Nullable String> environment, @Nullable Instant now)
+            throws ConfigException {
+        return new ConfigLoader(files, problems, environment).read(now);
+    }
+
+    private Configuration read(@Nullable Instant now) throws ConfigException {
+        files.texts().forEach(this::open);
+        if (roots.isEmpty() || !roots.get(0).file().equals(files.main().toString())) {
             problems.throwIfAny();
             throw new IllegalStateException("a file that could not be read has a problem");
         }
-        Keys.check(node, problems);
-        refuseRulesFolder();
-        Section root = new Document(node, environment, problems).root();
+        Section root = roots.get(0);
+        SpeakersReader speakers = new SpeakersReader(roots);
+        Configuration configuration = assembled(root, speakers, new RulesReader(roots, speakers));
+        List<Expectation> expectations = Expectation.read(roots, speakers);
+        if (now != null && problems.none()) {
+            expectations.forEach(e -> e.check(configuration, now));
+        }
+        problems.throwIfAny();
+        return configuration;
+    }
+
+    /** Makes a section of a file, unless it is no YAML, which is then among the problems. */
+    private void open(FileText file) {
+        boolean main = files.isMain(file);
+        Problems own = problems.of(file.file());
+        Node.Mapping node = Marked.read(file.text(), main ? BEGIN : BEGIN_MORE, own);
+        if (node == null) {
+            return;
+        }
+        Cut.refuseMidLine(file, own);
+        Keys.check(node, main, own);
+        roots.add(new Document(node, environment, own).root());
+    }
+
+    private Configuration assembled(Section root, SpeakersReader speakers, RulesReader rules) {
         if (!root.has("schema")) {
             root.missing("schema", "begin the file with \"schema: 1\"");
         }
@@ -59,26 +136,24 @@ public final class ConfigLoader {
         ListenReader doors = new ListenReader(root);
         Listen listen = doors.listen();
         List<String> interfaces = doors.interfaces(listen);
-        SpeakersReader speakers = new SpeakersReader(root);
-        RuleBook rules = new RuleBook(
-                new RulesReader(root, problems.file(), speakers).rules(),
-                household.timezone(),
-                verdict(root, "unknown-devices"),
-                verdict(root, "clock-unsynced"));
-        MuteOrder.Style style = style(root.section("mute"));
-        Admin admin = AdminReader.read(root, listen.admin());
-        problems.throwIfAny();
+        root.value("quic", Words::quic, null);
+        root.value("calls", Words::calls, null);
         return new Configuration(
-                file,
-                text.sha256(),
+                files.main(),
+                files.sha256(),
                 household,
-                Objects.requireNonNull(state),
+                Objects.requireNonNullElse(state, STATE),
                 listen,
                 interfaces,
                 speakers.speakers(),
-                rules,
-                style,
-                admin);
+                new RuleBook(
+                        rules.rules(),
+                        household.timezone(),
+                        verdict(root, "unknown-devices"),
+                        verdict(root, "clock-unsynced")),
+                style(root.section("mute")),
+                AdminReader.read(root, listen.admin()),
+                files);
     }
 
     private static Household household(@Nullable Section section) {
@@ -95,23 +170,5 @@ public final class ConfigLoader {
     private static MuteOrder.Style style(@Nullable Section mute) {
         MuteOrder.Style style = mute == null ? null : mute.value("style", Words::style, null);
         return style == null ? MuteOrder.Style.WITHHOLD : style;
-    }
-
-    /** A file beside this one that people expect to be read must not be passed over in silence. */
-    private void refuseRulesFolder() {
-        Path folder = file.toAbsolutePath().resolveSibling("rules.d");
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> more = Files.newDirectoryStream(folder, "*.yaml")) {
-            for (Path path : more) {
-                problems.addOf(
-                        path.toString(),
-                        0,
-                        "is known, but this version does not read rules.d yet; move what is in it to " + file);
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            problems.addOf(folder.toString(), 0, "cannot be listed; let this user read it, or remove it");
-        }
     }
 }

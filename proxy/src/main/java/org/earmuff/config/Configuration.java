@@ -1,22 +1,29 @@
 package org.earmuff.config;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.earmuff.home.SpeakerDef;
+import org.earmuff.rules.Decision;
+import org.earmuff.rules.Facts;
 import org.earmuff.rules.RuleBook;
+import org.earmuff.rules.Usage;
 import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.rules.mute.MuteState;
 
 /**
  * A whole configuration, checked: every reference in it leads somewhere. Defaults stand for absent keys alone, and each is named where the
  * value is.
  *
- * @param file the file it was read from, as it was named
- * @param sha256 of that file's bytes, 64 lower-case hexadecimal digits
+ * @param file the configuration file, as it was named
+ * @param sha256 of every file's bytes, 64 lower-case hexadecimal digits: the file's own digest where it is the only one, else that of
+ *     the lines that {@code sha256sum earmuff.yaml rules.d/*.yaml} prints
  * @param state the state folder, absolute; /var/lib/earmuff where the file does not say
  * @param lanInterfaces where speakers are; never empty while {@code listen.tproxy} is a port
- * @param speakers in the file's order; no two match the same address
+ * @param speakers in the files' order; no two match the same address
  * @param rules with the verdicts for unknown devices and for an unset clock, both withhold where the file does not say
  * @param muteStyle what a mute does that does not say itself; withhold where the file does not say
+ * @param files what it was read from, for whoever keeps or compares it
  */
 public record Configuration(
         Path file,
@@ -28,9 +35,16 @@ public record Configuration(
         List<SpeakerDef> speakers,
         RuleBook rules,
         MuteOrder.Style muteStyle,
-        Admin admin) {
+        Admin admin,
+        FileSet files) {
     public Configuration {
         lanInterfaces = List.copyOf(lanInterfaces);
         speakers = List.copyOf(speakers);
+    }
+
+    /** What a speaker may do at an instant by the rules alone: nothing muted, no budget used, the clock set, a flow without a name. */
+    public Decision foresee(SpeakerDef speaker, Instant at) {
+        Facts facts = new Facts(speaker.name(), speaker.room(), speaker.groups(), true, true);
+        return rules.decide(facts, Usage.NONE, MuteState.NONE, at);
     }
 }

@@ -21,13 +21,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file's text, strictly UTF-8, read once.
  *
- * @param sha256 of the bytes as they were read, 64 lower-case hexadecimal digits
+ * @param file as the user would open it
+ * @param whole everything in it, with a byte order mark where it has one
  */
-record FileText(String text, String sha256) {
+record FileText(String file, String whole) {
 
-    private static final int LARGEST = 1 << 20;
+    static final int LARGEST = 1 << 20;
 
-    /** Null where the file cannot be read, which is then among the problems. */
+    private static final String MARK = "\uFEFF";
+
+    /** Null where the file cannot be read, which is then among its problems. */
     static @Nullable FileText read(Path file, Problems problems) {
         try {
             if (Files.isDirectory(file)) {
@@ -47,7 +50,7 @@ record FileText(String text, String sha256) {
                 return null;
             }
             String text = decoded(bytes, problems);
-            return text == null ? null : new FileText(text, sha256(bytes));
+            return text == null ? null : new FileText(file.toString(), text);
         } catch (NoSuchFileException e) {
             problems.add(0, "", null, "does not exist; create it, or name another with --config FILE");
         } catch (AccessDeniedException e) {
@@ -57,6 +60,16 @@ record FileText(String text, String sha256) {
             problems.add(0, "", null, "cannot be read: " + why(e));
         }
         return null;
+    }
+
+    /** What is to be parsed. */
+    String text() {
+        return whole.startsWith(MARK) ? whole.substring(1) : whole;
+    }
+
+    /** Of the file's bytes, 64 lower-case hexadecimal digits. */
+    String sha256() {
+        return sha256(whole.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The reason alone, without the path that the caller names already. */
@@ -77,19 +90,38 @@ record FileText(String text, String sha256) {
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(in, out, true);
         String text = out.flip().toString();
-        if (result.isError()) {
-            int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+        int nul = text.indexOf('\0');
+        if (startsAsUtf16(bytes) || nul >= 0) {
             problems.add(
-                    line,
+                    startsAsUtf16(bytes) ? 1 : line(text.substring(0, nul)),
+                    "",
+                    null,
+                    "is UTF-16 or no text at all; save the file as UTF-8");
+            return null;
+        }
+        if (result.isError()) {
+            problems.add(
+                    line(text),
                     "",
                     null,
                     "is not UTF-8 text from byte " + (in.position() + 1) + " on; save the file as UTF-8");
             return null;
         }
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return text;
     }
 
-    private static String sha256(byte[] bytes) {
+    private static boolean startsAsUtf16(byte[] bytes) {
+        return bytes.length > 1
+                && ((bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF)
+                        || (bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE));
+    }
+
+    /** The line that comes after this text, or that it ends in. */
+    private static int line(String before) {
+        return 1 + (int) before.chars().filter(c -> c == '\n').count();
+    }
+
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

@@ -21,41 +21,54 @@ final class Keys {
                             "speakers",
                             "unknown-devices",
                             "clock-unsynced",
+                            "quic",
+                            "calls",
                             "rules",
+                            "expect",
                             "mute",
                             "admin")),
             entry("household", List.of("name", "timezone")),
             entry("listen", List.of("tproxy", "socks", "connect", "admin")),
             entry("lan", List.of("interfaces")),
             entry("speakers[]", List.of("name", "room", "match", "profile", "groups")),
-            entry("rules[]", List.of("name", "speakers", "hours", "when", "rate", "burst")),
+            entry(
+                    "rules[]",
+                    List.of(
+                            "name",
+                            "speakers",
+                            "when",
+                            "hours",
+                            "budget",
+                            "longest-upload",
+                            "rate",
+                            "burst",
+                            "refuse-names",
+                            "refuse",
+                            "mode")),
             entry("mute", List.of("style")),
             entry("admin", List.of("allow", "names", "tls")));
 
     /** Keys of the documented configuration that this version does not enforce: accepting one would be a lie. */
-    private static final Set<String> NOT_YET = Set.of(
-            "quic",
-            "calls",
-            "expect",
-            "notify",
-            "ledger",
-            "rules[].budget",
-            "rules[].longest-upload",
-            "rules[].refuse-names",
-            "rules[].mode",
-            "mute.file",
-            "mute.button",
-            "mute.mqtt");
+    private static final Set<String> NOT_YET = Set.of("notify", "ledger", "mute.file", "mute.button", "mute.mqtt");
+
+    /** What a file in {@code rules.d} may hold. */
+    private static final List<String> MORE = List.of("speakers", "rules", "expect");
 
     private final Problems problems;
+    private final boolean main;
 
-    private Keys(Problems problems) {
+    private Keys(Problems problems, boolean main) {
         this.problems = problems;
+        this.main = main;
     }
 
-    /** Notes every key that is not known where it stands. */
-    static void check(Node.Mapping root, Problems problems) {
-        new Keys(problems).walk(root, "", "");
+    /**
+     * Notes every key that is not known where it stands.
+     *
+     * @param main whether it is the configuration file, not one in {@code rules.d}
+     */
+    static void check(Node.Mapping root, boolean main, Problems problems) {
+        new Keys(problems, main).walk(root, "", "");
     }
 
     private void walk(Node node, String path, String pattern) {
@@ -67,7 +80,13 @@ final class Keys {
             }
             String dot = path.isEmpty() ? "" : ".";
             mapping.entries().forEach((key, entry) -> {
-                if (known.contains(key)) {
+                if (!main && path.isEmpty() && known.contains(key) && !MORE.contains(key)) {
+                    problems.add(
+                            entry.line(),
+                            key,
+                            null,
+                            "belongs in the configuration file; a file in rules.d holds speakers, rules and expect");
+                } else if (known.contains(key)) {
                     walk(entry.value(), path + dot + key, pattern + dot + key);
                 } else {
                     refuse(entry.line(), path + dot + key, pattern + dot + key, key, known);
@@ -80,7 +99,8 @@ final class Keys {
         }
     }
 
-    private void refuse(int line, String path, String pattern, String key, List<String> known) {
+    private void refuse(int line, String path, String pattern, String key, List<String> all) {
+        List<String> known = main || !path.equals(key) ? all : MORE;
         if (NOT_YET.contains(pattern)) {
             problems.add(line, path, null, "is known, but this version does not enforce it yet; remove it");
             return;

@@ -15,14 +15,17 @@ final class ListenReader {
 
     private final Section root;
     private final @Nullable Section section;
+    private final @Nullable Section lan;
 
     ListenReader(Section root) {
         this.root = root;
         this.section = root.section("listen");
+        this.lan = root.section("lan");
     }
 
     Listen listen() {
-        OptionalInt tproxy = section == null ? TPROXY : section.value("tproxy", Words::portOrNone, TPROXY);
+        OptionalInt absent = lan != null && lan.has("interfaces") ? TPROXY : OptionalInt.empty();
+        OptionalInt tproxy = section == null ? absent : section.value("tproxy", Words::portOrNone, absent);
         InetSocketAddress admin = section == null ? ADMIN : section.value("admin", Words::endpoint, ADMIN);
         // A broken port asks for nothing more: its own problem is enough.
         Listen listen = new Listen(
@@ -82,7 +85,6 @@ final class ListenReader {
 
     /** The speakers' interfaces; there has to be one where the firewall is to hand anything over. */
     List<String> interfaces(Listen listen) {
-        Section lan = root.section("lan");
         List<String> interfaces = new ArrayList<>();
         if (lan != null) {
             boolean needed = listen.tproxy().isPresent();
@@ -95,7 +97,7 @@ final class ListenReader {
                 }
             }
         }
-        if (listen.tproxy().isPresent() && (lan == null ? !root.has("lan") : !lan.has("interfaces"))) {
+        if (lan == null ? listen.tproxy().isPresent() && !root.has("lan") : !lan.has("interfaces")) {
             (lan == null ? root : lan)
                     .missing(
                             lan == null ? "lan.interfaces" : "interfaces",

@@ -30,27 +30,42 @@ final class Marked {
             "; look here and just above for a missing quote, bracket or space, or a tab where spaces should be";
 
     private final Problems problems;
+    private final String begin;
     private final Iterator<Event> events;
 
-    private Marked(Problems problems, Iterator<Event> events) {
+    private Marked(Problems problems, String begin, Iterator<Event> events) {
         this.problems = problems;
+        this.begin = begin;
         this.events = events;
     }
 
-    /** The document's root; null where it cannot be read, which is then among the problems. */
-    static Node.@Nullable Mapping read(String text, Problems problems) {
+    /**
+     * The document's root; null where it cannot be read, which is then among the problems.
+     *
+     * @param begin what to tell who left it empty: what it should begin with
+     */
+    static Node.@Nullable Mapping read(String text, String begin, Problems problems) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(text.length() + 1);
         Yaml yaml = new Yaml(new SafeConstructor(options));
         try {
-            Marked marked =
-                    new Marked(problems, yaml.parse(new StringReader(text)).iterator());
+            Marked marked = new Marked(
+                    problems, begin, yaml.parse(new StringReader(text)).iterator());
             return marked.document();
         } catch (Stop stop) {
             problems.add(stop.line, "", null, stop.clause);
         } catch (MarkedYAMLException e) {
+            String problem = String.valueOf(e.getProblem());
+            if (e.getContextMark() != null && (problem.contains("end of stream") || problem.contains("stream end"))) {
+                problems.add(
+                        e.getContextMark().getLine() + 1,
+                        "",
+                        null,
+                        "is not YAML: the quote, bracket or brace that opens here is never closed");
+                return null;
+            }
             Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
-            problems.add(mark == null ? 0 : mark.getLine() + 1, "", null, "is not YAML: " + e.getProblem() + HINT);
+            problems.add(mark == null ? 0 : mark.getLine() + 1, "", null, "is not YAML: " + problem + HINT);
         } catch (YAMLException e) {
             String message = String.valueOf(e.getMessage());
             problems.add(
@@ -75,7 +90,7 @@ final class Marked {
         events.next();
         Event start = events.next();
         if (!start.is(Event.ID.DocumentStart)) {
-            problems.add(1, "", null, "is empty; begin it with \"schema: 1\"");
+            problems.add(1, "", null, "is empty; " + begin);
             return null;
         }
         Node root = node(events.next(), "", 1);
@@ -89,7 +104,7 @@ final class Marked {
         }
         boolean empty = root instanceof Node.Scalar scalar && scalar.text().isEmpty();
         String is = empty ? "is empty" : "is " + root.kind() + " where keys should be";
-        problems.add(empty ? 1 : root.line(), "", null, is + "; begin it with \"schema: 1\"");
+        problems.add(empty ? 1 : root.line(), "", null, is + "; " + begin);
         return null;
     }
 

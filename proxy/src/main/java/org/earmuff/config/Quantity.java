@@ -2,11 +2,19 @@ package org.earmuff.config;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.earmuff.rules.budget.Budget;
+import org.earmuff.rules.budget.BudgetUnit;
+import org.earmuff.rules.budget.BudgetWindow;
+import org.jspecify.annotations.Nullable;
 
-/** Sizes and rates as people write them, such as {@code 32 KiB} and {@code 64 kbit/s}. Units are written exactly so, for 1 kb is not 1 kB. */
+/**
+ * Sizes, rates, durations and budgets as people write them, such as {@code 32 KiB}, {@code 64 kbit/s}, {@code 15 s} and {@code 3 min per
+ * day}. Units of bytes are written exactly so, for 1 kb is not 1 kB.
+ */
 final class Quantity {
 
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,3})?) ?([A-Za-z/]+)");
@@ -20,6 +28,18 @@ final class Quantity {
             "GiB", 1L << 30);
     private static final Map<String, Long> BITS =
             Map.of("bit", 1L, "kbit", 1_000L, "Mbit", 1_000_000L, "Gbit", 1_000_000_000L);
+
+    private static final Map<String, Long> MILLIS = Map.of(
+            "s", 1_000L,
+            "sec", 1_000L,
+            "second", 1_000L,
+            "min", 60_000L,
+            "minute", 60_000L,
+            "h", 3_600_000L,
+            "hour", 3_600_000L,
+            "day", 86_400_000L);
+
+    private static final Pattern BUDGET = Pattern.compile("(.+?) per (\\S+)");
 
     /** A tebibyte, in a second too: far beyond any speaker, far below overflow. */
     private static final long MOST = 1L << 40;
@@ -62,6 +82,68 @@ final class Quantity {
                 .multiply(BigDecimal.valueOf(factor))
                 .divide(perByte, 3, RoundingMode.DOWN);
         return bounded(perSecond, "a rate", "8 bit/s (1 B/s) to 1024 GiB/s");
+    }
+
+    /**
+     * From {@code 1 s} to {@code 24 h}; fractions to the millisecond.
+     *
+     * @throws IllegalArgumentException with a clause for the user
+     */
+    static Duration duration(String text) {
+        Matcher parts = TEXT.matcher(text);
+        Long unit = parts.matches() ? millis(parts.group(2)) : null;
+        if (unit == null) {
+            throw new IllegalArgumentException("is not a duration; write a number and s, min, h or day, like 15 s");
+        }
+        long millis = new BigDecimal(parts.group(1))
+                .multiply(BigDecimal.valueOf(unit))
+                .longValue();
+        if (millis < 1_000 || millis > 86_400_000) {
+            throw new IllegalArgumentException("is out of range; write 1 s to 24 h");
+        }
+        return Duration.ofMillis(millis);
+    }
+
+    /**
+     * Seconds of sound or bytes in a calendar hour, day or week.
+     *
+     * @throws IllegalArgumentException with a clause for the user
+     */
+    static Budget budget(String text) {
+        Matcher halves = BUDGET.matcher(text);
+        String much = halves.matches() ? halves.group(1) : "";
+        Matcher parts = TEXT.matcher(much);
+        BudgetWindow window = halves.matches() ? window(halves.group(2)) : null;
+        Long millis = parts.matches() ? millis(parts.group(2)) : null;
+        Long unit = millis != null ? millis : parts.matches() ? BYTES.get(parts.group(2)) : null;
+        if (window == null || unit == null) {
+            throw new IllegalArgumentException("is not a budget; write seconds of sound or bytes, per, and hour, day or"
+                    + " week, like 3 min per day or 20 MB per hour");
+        }
+        BigDecimal amount = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(unit));
+        long least = millis != null ? 1_000 : 1;
+        if (amount.compareTo(BigDecimal.valueOf(least)) < 0 || amount.compareTo(BigDecimal.valueOf(MOST)) > 0) {
+            throw new IllegalArgumentException(
+                    millis != null
+                            ? "is out of range; write 1 s or more, or refuse: true for nothing at all"
+                            : "is out of range; write 1 B to 1024 GiB, or refuse: true for nothing at all");
+        }
+        return new Budget(millis != null ? BudgetUnit.SECONDS : BudgetUnit.BYTES, amount.longValue(), window);
+    }
+
+    private static @Nullable BudgetWindow window(String word) {
+        return switch (word) {
+            case "hour" -> BudgetWindow.HOUR;
+            case "day" -> BudgetWindow.DAY;
+            case "week" -> BudgetWindow.WEEK;
+            default -> null;
+        };
+    }
+
+    /** One or many: 1 minute, 3 minutes. */
+    private static @Nullable Long millis(String unit) {
+        boolean many = unit.length() > 3 && unit.endsWith("s");
+        return MILLIS.get(many ? unit.substring(0, unit.length() - 1) : unit);
     }
 
     private static long bounded(BigDecimal bytes, String what, String range) {

@@ -21,8 +21,23 @@ final class Section {
         this.stored = stored;
     }
 
+    String file() {
+        return document.problems().file();
+    }
+
     int line() {
         return node.line();
+    }
+
+    /** How a place in any of the files is told in a message about this section. */
+    String place(String otherFile, int line) {
+        return document.problems().place(otherFile, line);
+    }
+
+    /** Of the key's value where it is there, else its own. */
+    int lineOf(String key) {
+        Node.Entry entry = node.entries().get(key);
+        return entry == null ? line() : entry.value().line();
     }
 
     boolean has(String key) {

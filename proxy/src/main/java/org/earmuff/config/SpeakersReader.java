@@ -15,14 +15,14 @@ import org.earmuff.home.SpeakerDef;
 final class SpeakersReader {
 
     private final List<SpeakerDef> speakers = new ArrayList<>();
-    private final Map<String, Integer> names = new HashMap<>();
-    private final Map<Matcher, String> matches = new HashMap<>();
+    private final Map<String, Section> names = new HashMap<>();
+    private final Map<Matcher, Value> matches = new HashMap<>();
     private final Set<String> groups = new HashSet<>();
     private final Set<String> rooms = new HashSet<>();
     private final List<Value> groupValues = new ArrayList<>();
 
-    SpeakersReader(Section root) {
-        root.sections("speakers").forEach(this::speaker);
+    SpeakersReader(List<Section> roots) {
+        roots.forEach(root -> root.sections("speakers").forEach(this::speaker));
         for (Value group : groupValues) {
             if (names.containsKey(group.text())) {
                 group.problem("is a speaker's name too, so that rules could mean either; rename one of the two");
@@ -72,9 +72,10 @@ final class SpeakersReader {
         if (value == null || name == null) {
             return "";
         }
-        Integer before = names.putIfAbsent(name, value.line());
+        Section before = names.putIfAbsent(name, section);
         if (before != null) {
-            value.problem("is the name of the speaker in line " + before + " already; choose another");
+            value.problem("is the name of the speaker in " + section.place(before.file(), before.lineOf("name"))
+                    + " already; choose another");
         }
         return name;
     }
@@ -102,9 +103,12 @@ final class SpeakersReader {
             if (matcher == null) {
                 continue;
             }
-            String before = matches.putIfAbsent(matcher, value.path());
+            Value before = matches.putIfAbsent(matcher, value);
             if (before != null) {
-                value.problem("is the same as " + before + "; keep one of the two");
+                String where = before.problems().file().equals(section.file())
+                        ? ""
+                        : " in " + before.problems().file();
+                value.problem("is the same as " + before.path() + where + "; keep one of the two");
             }
             own.add(matcher);
         }

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Words {
 
-    static final List<String> PROFILES = List.of("amazon-echo", "google-nest", "apple-homepod", "sonos", "generic");
-
     /** What means everyone or no one in rules, commands and labels. */
     static final Set<String> RESERVED = Set.of("all", "unknown");
 
@@ -66,7 +64,7 @@ final class Words {
     }
 
     static String profile(String text) {
-        return oneOf(text, PROFILES, "profile");
+        return oneOf(text, Profile.NAMES, "profile");
     }
 
     static Verdict verdict(String text) {
@@ -75,6 +73,35 @@ final class Words {
             case "refuse" -> Verdict.REFUSE;
             default -> Verdict.WITHHOLD;
         };
+    }
+
+    /** What the firewall does with every speaker's UDP but DNS and NTP. */
+    static String quic(String text) {
+        return enforced(oneOf(text, List.of("refuse", "relay"), "way to treat QUIC"), "relay", "refuse");
+    }
+
+    /** The firewall refuses calls with all other UDP, so that nothing of one leaves either way. */
+    static String calls(String text) {
+        return enforced(oneOf(text, List.of("allow", "withhold", "refuse"), "verdict"), "allow", "withhold or refuse");
+    }
+
+    private static String enforced(String text, String notYet, String instead) {
+        if (text.equals(notYet)) {
+            throw new IllegalArgumentException("is known, but this version does not enforce it yet; write " + instead);
+        }
+        return text;
+    }
+
+    static String mode(String text) {
+        return oneOf(text, List.of("enforce", "shadow"), "mode");
+    }
+
+    /** There is one way to say so; the absence of the key is the other. */
+    static boolean refuse(String text) {
+        if (!text.equals("true")) {
+            throw new IllegalArgumentException("is not true; write refuse: true, or remove the line");
+        }
+        return true;
     }
 
     static MuteOrder.Style style(String text) {

@@ -73,11 +73,16 @@ final class ConnectDoor extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         asked = true;
+        // From here on it is not the client who makes it take long.
+        ctx.pipeline().remove(ReadTimeoutHandler.class);
         if (request.decoderResult().isFailure()) {
             turnAway(HttpResponseStatus.BAD_REQUEST, "This is not HTTP as Earmuff understands it.");
         } else if (!request.method().equals(HttpMethod.CONNECT)) {
             turnAway(HttpResponseStatus.METHOD_NOT_ALLOWED, "This port takes CONNECT only: it is not a web server.");
         } else {
+            // What follows is the client's own; the decoder would read it as another request when the client's FIN
+            // comes.
+            ctx.pipeline().remove(HttpRequestDecoder.class);
             ask(request.uri());
         }
     }
@@ -119,11 +124,8 @@ final class ConnectDoor extends SimpleChannelInboundHandler<HttpObject> {
         ChannelPipeline pipeline = channel.pipeline();
         channel.writeAndFlush(
                 Unpooled.copiedBuffer("HTTP/1.1 200 Connection established\r\n\r\n", StandardCharsets.US_ASCII));
-        pipeline.remove(ReadTimeoutHandler.class);
         pipeline.remove(HttpResponseEncoder.class);
         pipeline.remove(this);
-        // Last, because it hands on what the client sent ahead.
-        pipeline.remove(HttpRequestDecoder.class);
     }
 
     private void failed(CloseCause cause) {

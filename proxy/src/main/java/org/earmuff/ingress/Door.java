@@ -97,6 +97,7 @@ public final class Door implements AutoCloseable {
         }
         channel.closeFuture().addListener(f -> open.decrementAndGet());
         welcome.welcome(channel);
+        channel.pipeline().addLast(new EarlyBytes());
     }
 
     /** Resets a connection that never became a flow, and says so. */

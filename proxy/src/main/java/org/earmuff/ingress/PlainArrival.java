@@ -21,6 +21,8 @@ record PlainArrival(
     @Override
     public void established() {
         onEstablished.run();
+        // Last, because the door hands on what the client sent ahead.
+        channel.pipeline().remove(EarlyBytes.class);
     }
 
     @Override

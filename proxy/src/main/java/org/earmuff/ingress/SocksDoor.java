@@ -64,6 +64,8 @@ final class SocksDoor extends SimpleChannelInboundHandler<SocksMessage> {
             greet(ctx, hello);
         } else if (message instanceof Socks5CommandRequest request) {
             asked = true;
+            // From here on it is not the client who makes it take long.
+            ctx.pipeline().remove(ReadTimeoutHandler.class);
             ask(request);
         }
     }
@@ -111,7 +113,6 @@ final class SocksDoor extends SimpleChannelInboundHandler<SocksMessage> {
     private void established() {
         answer(Socks5CommandStatus.SUCCESS);
         ChannelPipeline pipeline = channel.pipeline();
-        pipeline.remove(ReadTimeoutHandler.class);
         pipeline.remove(Socks5ServerEncoder.class);
         pipeline.remove(this);
         // Last, because it hands on what the client sent ahead.

@@ -27,6 +27,11 @@ final class RecordCursor {
         return headerBytes > 0 || records.bodyLeft() > 0;
     }
 
+    /** Body bytes of the open record that have not come yet. */
+    int bodyLeft() {
+        return records.bodyLeft();
+    }
+
     /** The next piece, from the reader index on; reads nothing off. The buffer has at least one byte. */
     Piece next(ByteBuf in) {
         int readable = in.readableBytes();

@@ -8,6 +8,7 @@ import io.netty.channel.socket.DuplexChannel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.earmuff.flow.Arrival;
 import org.earmuff.flow.CloseCause;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * and a plain way down. States are {@link FlowState}'s.
  */
 final class RelaySession implements RelayedFlow, Lane {
+
+    private static final long ARRIVED_AGAIN_MILLIS = 20;
 
     private final Relay relay;
     private final Arrival arrival;
@@ -172,7 +175,7 @@ final class RelaySession implements RelayedFlow, Lane {
                 ((DuplexChannel) channel).shutdownOutput().addListener(shut -> {
                     done.run();
                     if (upShut && downShut) {
-                        close();
+                        closeOnceArrived();
                     }
                 });
             }
@@ -210,11 +213,20 @@ final class RelaySession implements RelayedFlow, Lane {
         relay.ended(this, cause);
     }
 
-    /** Both directions have ended in order: nothing is queued any more. */
-    private void close() {
+    /** A socket given back to the kernel goes on sending what it holds, and no mute could stop it any more. */
+    private void closeOnceArrived() {
         if (state instanceof FlowState.Closed) {
             return;
         }
+        if (unsent()) {
+            loop().schedule(this::closeOnceArrived, ARRIVED_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            close();
+        }
+    }
+
+    /** Both directions have ended in order: nothing for the cloud is queued any more. */
+    private void close() {
         state = state.closed(CloseCause.FINISHED);
         upstream.close(names.close());
         speaker.close();

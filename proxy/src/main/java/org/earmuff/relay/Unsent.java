@@ -1,6 +1,7 @@
 package org.earmuff.relay;
 
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,7 +28,11 @@ final class Unsent {
     /** Whether any byte may still be on its way; true where the kernel does not say. */
     static boolean any(Channel channel) {
         var outbound = channel.unsafe().outboundBuffer();
-        if (outbound == null || outbound.totalPendingWriteBytes() > 0) {
+        // Netty has no queue any more once the output is shut down, which here comes after all else is written.
+        boolean queued = outbound == null
+                ? !((DuplexChannel) channel).isOutputShutdown()
+                : outbound.totalPendingWriteBytes() > 0;
+        if (queued) {
             return true;
         }
         ByteBuffer info = channel.config().getOption(INFO);

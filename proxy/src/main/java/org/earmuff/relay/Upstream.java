@@ -156,7 +156,8 @@ final class Upstream {
     private void stop() {
         boolean cannotBeTakenBack = lane.unsent() && meter.maySound(KEEP_ALIVE);
         boolean waits = !pacer.isEmpty() && meter.maySound(Withholding.SMALL);
-        if (meter.sound() || cannotBeTakenBack || waits) {
+        boolean goesOn = meter.midRecord() && meter.maySound(Withholding.SMALL);
+        if (meter.sound() || cannotBeTakenBack || waits || goesOn) {
             abort(CloseCause.WITHHELD);
             return;
         }
@@ -238,7 +239,7 @@ final class Upstream {
         if (step == null) {
             return;
         }
-        if (pacer.isEmpty() && !lane.unsent()) {
+        if (pacer.isEmpty() && !meter.midRecord() && !lane.unsent()) {
             meter.arrived();
         }
         judgedBy = null;

@@ -61,6 +61,9 @@ final class UpstreamMeter {
         }
         if (piece.unit() > 0) {
             add(now, piece.unit());
+        } else if (piece.kind() == Piece.Kind.APPLICATION && !open()) {
+            // The rest of a record whose first part was over and done with: a burst of its own, and judged as such.
+            add(now, piece.length() + cursor.bodyLeft());
         }
         return piece;
     }

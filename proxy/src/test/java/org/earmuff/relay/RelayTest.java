@@ -339,6 +339,28 @@ class RelayTest {
         }
     }
 
+    /** Its burst counts from its header, which is more than a second old; what is left of it must not leave with the next keep-alive. */
+    @Test
+    void the_rest_of_a_long_record_that_was_under_way_at_a_mute_never_leaves() throws Exception {
+        byte[] record = Records.application(16_000);
+        try (Socket speaker = house.kitchen(cloud.address())) {
+            for (int at = 0; at < 7_000; at += 500) {
+                int sent = at + 500;
+                speaker.getOutputStream().write(record, at, 500);
+                // Slow enough for each piece to be acknowledged, and for all to take more than a second.
+                await().pollDelay(Duration.ofMillis(110))
+                        .atMost(SOON)
+                        .until(() -> cloudSide().count() == sent);
+            }
+
+            house.mute();
+
+            await().atMost(SOON).until(() -> cloudSide().end() == Sink.End.RESET);
+            awaitClosed(CloseCause.WITHHELD);
+            assertThat(cloudSide().count()).isEqualTo(7_000);
+        }
+    }
+
     @Test
     void what_comes_after_a_mute_has_ended_passes_at_once() throws IOException {
         house.mute();

@@ -1,0 +1,96 @@
+package org.earmuff.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.earmuff.admin.Words;
+import org.earmuff.config.Advice;
+import org.earmuff.config.ConfigException;
+import org.earmuff.config.ConfigLoader;
+import org.earmuff.config.Configuration;
+import org.earmuff.config.Problem;
+import org.earmuff.flow.HouseClock;
+import org.earmuff.home.SpeakerDef;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Whether a configuration is good, and what it comes to. Changes nothing and asks nobody. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Check a configuration and the files in rules.d beside it: every problem with its place, or what each"
+                    + " speaker may do now, by the rules alone, and until when.",
+            "Warnings are about what is allowed but seldom meant; they do not change the exit code."
+        })
+final class CheckCommand implements Callable<Integer> {
+
+    private final HouseClock clock;
+
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "The configuration (default: that of --config).")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "/etc/earmuff/earmuff.yaml",
+            description = "The configuration (default: ${DEFAULT-VALUE}).")
+    private @Nullable Path config;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    CheckCommand(HouseClock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Path path = file != null ? file : Objects.requireNonNull(config);
+        Instant now = clock.now();
+        try {
+            Configuration c = ConfigLoader.load(path, now);
+            out.println(Table.clean(path.toString()) + " is good: "
+                    + count(c.speakers().size(), "speaker") + ", "
+                    + count(c.rules().rules().size(), "rule"));
+            speakers(c, now, out);
+            List<Problem> advice = Advice.on(c);
+            advice.forEach(warning -> err.println("warning: " + warning));
+            return 0;
+        } catch (ConfigException e) {
+            e.problems().forEach(err::println);
+            err.println(count(e.problems().size(), "problem") + "; the configuration is not usable");
+            return CommandFailure.BAD_CONFIGURATION;
+        }
+    }
+
+    private static void speakers(Configuration c, Instant now, PrintWriter out) {
+        if (c.speakers().isEmpty()) {
+            return;
+        }
+        out.println();
+        out.println("Now, " + new HouseTime(c.household().timezone()).brief(now.toString()) + " ("
+                + c.household().timezone() + "), with nothing muted and no budget used:");
+        Words words = new Words(c.household().timezone(), now);
+        Table table = new Table(16, 62);
+        for (SpeakerDef speaker : c.speakers()) {
+            var decision = c.foresee(speaker, now);
+            table.row(speaker.name(), words.verdict(decision) + " · " + words.why(decision, Optional.empty()));
+        }
+        table.print(out);
+    }
+
+    private static String count(int n, String what) {
+        return n + " " + what + (n == 1 ? "" : "s");
+    }
+}

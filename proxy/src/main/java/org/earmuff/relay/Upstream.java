@@ -53,13 +53,15 @@ final class Upstream {
 
     /** Takes ownership of what the speaker sent. */
     void data(ByteBuf in) {
+        long now = lane.clock().nanos();
+        if (!over) {
+            settleIfSilent(now);
+        }
         if (over) {
             discarded(in.readableBytes());
             in.release();
             return;
         }
-        long now = lane.clock().nanos();
-        settleIfSilent(now);
         if (withheld() || judgedBy != null) {
             try {
                 judge(in, now);

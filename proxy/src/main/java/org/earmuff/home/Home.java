@@ -15,6 +15,7 @@ public final class Home {
 
     private final List<SpeakerDef> speakers;
     private final NeighbourCache neighbours;
+    private final Map<String, Identity> byName = new HashMap<>();
     private final Map<Mac, Identity> byMac = new HashMap<>();
 
     /** The longest prefix first. */
@@ -27,6 +28,7 @@ public final class Home {
         this.neighbours = neighbours;
         for (SpeakerDef speaker : speakers) {
             Identity identity = Identity.of(speaker);
+            byName.putIfAbsent(speaker.name(), identity);
             for (Matcher matcher : speaker.match()) {
                 if (matcher instanceof Mac mac) {
                     byMac.putIfAbsent(mac, identity);
@@ -58,6 +60,11 @@ public final class Home {
             return CompletableFuture.completedFuture(byAddress(address));
         }
         return neighbours.macOf(address).thenApply(mac -> identity(mac, address));
+    }
+
+    /** The identity of the speaker of this name as it is configured here; unknown where there is none. */
+    public Identity named(String speaker) {
+        return byName.getOrDefault(speaker, Identity.UNKNOWN);
     }
 
     /** In the configuration's order. */

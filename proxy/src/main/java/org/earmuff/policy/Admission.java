@@ -104,8 +104,9 @@ public final class Admission implements Arrivals {
             refuse(arrival, who, CloseCause.OVERLOAD);
             return;
         }
-        long wait = speaker.newFlows.reserve(clock.nanos(), 1);
-        if (wait > MAX_WAIT_NANOS) {
+        // What is refused takes no turn, or a storm would keep the speaker out long after its end.
+        long wait = speaker.newFlows.reserveWithin(clock.nanos(), 1, MAX_WAIT_NANOS);
+        if (wait < 0) {
             speaker.open.decrementAndGet();
             refuse(arrival, who, CloseCause.OVERLOAD);
         } else if (wait > 0) {

@@ -64,7 +64,9 @@ record Snapshot(Home home, RuleBook rules, MuteState mutes) {
         return one.isBefore(other) ? one : other;
     }
 
-    private static Facts facts(Identity who, boolean clockSet) {
+    /** A flow may be older than the home: its speaker may be in another room by now, or be none any more. */
+    private Facts facts(Identity then, boolean clockSet) {
+        Identity who = then.known() ? home.named(then.speaker()) : then;
         return new Facts(who.speaker(), who.room(), who.groups(), who.known(), clockSet);
     }
 }

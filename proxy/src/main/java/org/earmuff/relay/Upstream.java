@@ -228,6 +228,13 @@ final class Upstream {
             meter.decide(now);
         }
         settleIfSilent(now);
+        if (!over && !meter.open() && !meter.midRecord()) {
+            // All of it is of bursts that were small and over before they were held: no other burst will set it free.
+            judgedBy = null;
+            releaseHeld(now);
+            lane.flush();
+            finishIfDrained();
+        }
         watchForSilence(now);
     }
 

@@ -38,6 +38,25 @@ public final class TokenBucket {
         return Math.max(0, next - burstNanos - nowNanos);
     }
 
+    /**
+     * As {@link #reserve}, but takes nothing where the wait would be too long.
+     *
+     * @return nanoseconds to wait before sending them, 0 for none; -1 where it would be more than {@code mostNanos}
+     */
+    public long reserveWithin(long nowNanos, long bytes, long mostNanos) {
+        while (true) {
+            long before = arrival.get();
+            long next = advanced(before, nowNanos, bytes);
+            long wait = Math.max(0, next - burstNanos - nowNanos);
+            if (wait > mostNanos) {
+                return -1;
+            }
+            if (arrival.compareAndSet(before, next)) {
+                return wait;
+            }
+        }
+    }
+
     /** Takes bytes only if all of them are there. */
     public boolean tryTake(long nowNanos, long bytes) {
         while (true) {

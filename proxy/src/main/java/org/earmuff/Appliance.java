@@ -27,6 +27,7 @@ import org.earmuff.admin.Reloaded;
 import org.earmuff.config.ConfigWatch;
 import org.earmuff.config.Configuration;
 import org.earmuff.demo.Appliance.Running;
+import org.earmuff.firewall.Firewall;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.FlowLoops;
 import org.earmuff.flow.HouseClock;
@@ -73,7 +74,9 @@ public final class Appliance implements Running {
     private final MuteDesk mutes;
     private final BudgetKeeper budgets;
     private final FrontDoors doors;
+    private final StateLock lock;
     private final AdminServer admin;
+    private final @Nullable FirewallWatch firewall;
     private final Instant startedAt;
     private final ConfigInForce configuration;
     private @Nullable ConfigWatch watch;
@@ -104,6 +107,7 @@ public final class Appliance implements Running {
         this.clock = clock;
         this.startedAt = clock.now();
         makeFolder(c.state());
+        this.lock = StateLock.take(c.state());
         this.loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("flows"), FlowLoops.epoll());
         this.ledger = new Ledger(c.state(), clock, Ledger.bootId());
         this.configuration = new ConfigInForce(c, problem, clock, ledger, metrics);
@@ -122,6 +126,8 @@ public final class Appliance implements Running {
         this.doors = openDoors(c, observers, sockets);
         this.admin = startAdmin(c);
         live.to(admin::changed);
+        this.firewall =
+                c.listen().tproxy().isPresent() ? new FirewallWatch(new Firewall()::missing, admin::changed) : null;
         tellOfMutes();
         announce(c);
     }
@@ -228,6 +234,7 @@ public final class Appliance implements Running {
                 configuration.current().sha256(),
                 configuration.loadedAt(),
                 configuration.problem(),
+                firewall == null ? "" : firewall.problem(),
                 stopping ? List.of("it is stopping") : List.of());
     }
 
@@ -285,6 +292,9 @@ public final class Appliance implements Running {
     public void close() {
         LOG.info("stopping");
         stopping = true;
+        if (firewall != null) {
+            firewall.close();
+        }
         doors.close();
         policy.awaitQuiet(DRAIN);
         policy.abortAll(CloseCause.SHUTDOWN)
@@ -299,6 +309,11 @@ public final class Appliance implements Running {
         resolver.close();
         neighbours.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.debug("the state folder's lock is gone already", e);
+        }
     }
 
     private static Map<String, String> rooms(Configuration c) {

@@ -58,6 +58,12 @@ final class FrontDoors implements AutoCloseable {
             // One socket for both families, unless this machine has no IPv6.
             add(doors.tproxy(new InetSocketAddress(InetAddress.getByName(hasIpv6() ? "::" : "0.0.0.0"), port)));
         } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("already in use")) {
+                throw new IOException(
+                        "cannot listen on port " + port + " (listen.tproxy): another program has it, perhaps another"
+                                + " Earmuff; see which with: ss -ltnp",
+                        e);
+            }
             throw new IOException(
                     e.getMessage()
                             + "; a transparent socket needs CAP_NET_ADMIN: run as root, by the system service, or"

@@ -1,9 +1,14 @@
 package org.earmuff;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.earmuff.cli.Earmuff;
 
 /** Where the program begins. */
 public final class Main {
+
+    /** What Netty warns of there, our own error says too, without a stack trace. Held here, for loggers are forgotten otherwise. */
+    private static final Logger NETTY_BOOTSTRAP = Logger.getLogger("io.netty.bootstrap");
 
     private Main() {}
 
@@ -13,6 +18,7 @@ public final class Main {
         if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT%1$tz %4$-7s %5$s%6$s%n");
         }
+        NETTY_BOOTSTRAP.setLevel(Level.OFF);
         System.exit(Earmuff.run(args));
     }
 }

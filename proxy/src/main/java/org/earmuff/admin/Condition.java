@@ -12,6 +12,7 @@ import java.util.List;
  * @param configSha256 digest of the configuration in force
  * @param configLoaded when that came into force
  * @param configProblem why the file on disk is not what is in force, as a sentence; empty where it is
+ * @param firewallProblem why speakers' connections do not come here, as a sentence; empty where they do or nothing is known
  * @param notReady what keeps it from deciding or listening, as sentences; empty where it is ready
  */
 public record Condition(
@@ -21,7 +22,20 @@ public record Condition(
         String configSha256,
         Instant configLoaded,
         String configProblem,
+        String firewallProblem,
         List<String> notReady) {
+
+    /** Without a word about the firewall, for homes that it has nothing to do with. */
+    public Condition(
+            String version,
+            Instant started,
+            String configFile,
+            String configSha256,
+            Instant configLoaded,
+            String configProblem,
+            List<String> notReady) {
+        this(version, started, configFile, configSha256, configLoaded, configProblem, "", notReady);
+    }
 
     public Condition {
         notReady = List.copyOf(notReady);

@@ -84,6 +84,9 @@ final class Page {
 
     private static String notices(Snapshot s) {
         List<String> notices = new ArrayList<>(s.condition().notReady());
+        if (!s.condition().firewallProblem().isEmpty()) {
+            notices.add(s.condition().firewallProblem());
+        }
         if (!s.condition().configProblem().isEmpty()) {
             notices.add("Configuration: " + s.condition().configProblem());
         }

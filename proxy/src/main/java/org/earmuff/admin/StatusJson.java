@@ -42,6 +42,7 @@ final class StatusJson {
                 .put("version", c.version())
                 .put("now", s.now())
                 .put("started", c.started())
+                .put("firewall_problem", orNull(c.firewallProblem()))
                 .put("household", household)
                 .put("clock_set", s.clockSet())
                 .put("ready", c.notReady().isEmpty())

@@ -64,7 +64,12 @@ final class MuteCommand extends ApplianceCommand {
         } else {
             String ends =
                     answer.object("mute") == null ? null : answer.object("mute").text("until");
-            HouseTime time = HouseTime.of(appliance.get("/api/v1/status"));
+            JsonObject status = appliance.get("/api/v1/status");
+            HouseTime time = HouseTime.of(status);
+            String firewall = status.text("firewall_problem");
+            if (firewall != null) {
+                err().println("earmuff: " + firewall);
+            }
             out().println("muted: " + Table.clean(scope)
                     + (ends == null ? ", until lifted" : ", until " + time.full(ends)));
         }

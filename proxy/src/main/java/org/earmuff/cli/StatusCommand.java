@@ -77,7 +77,7 @@ final class StatusCommand extends ApplianceCommand {
             String reason = mute.requireText("reason");
             table.row(
                     mute.requireText("scope"),
-                    mute.text("until") == null ? "lifted" : time.full(mute.text("until")),
+                    mute.text("until") == null ? "until lifted" : time.full(mute.text("until")),
                     mute.requireText("by") + (reason.isEmpty() ? "" : ": " + reason));
         }
         table.print(out);
@@ -90,6 +90,10 @@ final class StatusCommand extends ApplianceCommand {
         table.row("appliance", "version " + status.text("version") + ", since " + time.brief(status.text("started")));
         for (String problem : status.texts("not_ready")) {
             table.row("not ready", problem);
+        }
+        String firewall = status.text("firewall_problem");
+        if (firewall != null) {
+            table.row("FIREWALL", firewall);
         }
         table.row("clock", status.flag("clock_set") ? "set" : "never set since the start");
         String sha = configuration.requireText("sha256");
@@ -111,9 +115,7 @@ final class StatusCommand extends ApplianceCommand {
 
     private static void addProblem(Table table, @Nullable String problem) {
         if (problem != null) {
-            for (int at = 0; at < problem.length(); at += 65) {
-                table.row(at == 0 ? "  problem" : "", problem.substring(at, Math.min(problem.length(), at + 65)));
-            }
+            problem.lines().forEach(line -> table.row("  problem", line));
         }
     }
 

@@ -2,6 +2,7 @@ package org.earmuff.firewall;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Prints, applies and removes what the kernel needs to hand speakers' TCP to the listener.
@@ -46,6 +47,27 @@ public final class Firewall {
         return text.append('\n')
                 .append(Ruleset.of(settings, Sources.of(settings.speakers())))
                 .toString();
+    }
+
+    /**
+     * Looks whether what {@link #apply} set is still there. Without the right to see the table only the routing is looked at.
+     *
+     * @return what is missing and how to mend it; empty where nothing is, or where the kernel's tools cannot be asked
+     */
+    public Optional<String> missing() {
+        try {
+            boolean table = !programs.run("", "nft", "list", "table", "inet", "earmuff")
+                    .err()
+                    .contains("No such file");
+            if (table && routing.isThere()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    "The firewall is not in place: speakers' connections go past Earmuff, and no mute stops them."
+                            + " Mend it with: earmuff firewall apply");
+        } catch (FirewallException e) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -65,6 +65,11 @@ final class Routing {
         }
     }
 
+    /** Whether any rule of ours leads to the listener. Needs no privilege. */
+    boolean isThere() throws FirewallException {
+        return !interfacesOfOurRules("-4").isEmpty();
+    }
+
     void remove() throws FirewallException {
         for (String version : versions()) {
             for (String name : interfacesOfOurRules(version)) {

@@ -45,7 +45,8 @@ final class WindowText {
             throw new IllegalArgumentException("is not days and times; " + EXAMPLE);
         }
         if (parts.group(1) == null) {
-            throw new IllegalArgumentException("names no days; write \"daily " + parts.group(2) + "\" for every day");
+            throw new IllegalArgumentException("names no days; write \"daily "
+                    + parts.group(2).replaceAll("\\b(\\d):", "0$1:") + "\" for every day");
         }
         String[] times = parts.group(2).split("-", -1);
         if (times.length != 2) {

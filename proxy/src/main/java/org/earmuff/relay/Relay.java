@@ -6,9 +6,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.earmuff.flow.Arrival;
 import org.earmuff.flow.CloseCause;
@@ -31,6 +35,14 @@ public final class Relay {
     private static final int SMALLEST_READ = 512;
     private static final int FIRST_READ = 4096;
 
+    /** Open flows from which on each gets less, and their reads then. */
+    private static final int FEW = 32;
+
+    private static final int MANY = 128;
+    private static final int READ_AMONG_SOME = 64 * 1024;
+    private static final int READ_AMONG_MANY = 16 * 1024;
+    private static final long REMIND_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     /** Told of a flow of its, on the flow's event loop. */
     public interface Listener {
         /** Its name is known, or known not to come; what waits for that goes on when this returns, unless the flow is over then. */
@@ -44,6 +56,8 @@ public final class Relay {
     private final FlowObserver observer;
     private final Predicate<InetSocketAddress> forbidden;
     private final Listener listener;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong shortSaidAt = new AtomicLong(Long.MIN_VALUE);
 
     /** @param forbidden destinations that no flow may have: our own doors and the admin's, whatever address they are asked by */
     public Relay(
@@ -61,6 +75,7 @@ public final class Relay {
 
     /** Starts a flow under terms that do not refuse it. On the arrival's event loop. */
     public RelayedFlow start(Arrival arrival, Flow flow, SpeakerShare share, Terms terms) {
+        open.incrementAndGet();
         RelaySession session = new RelaySession(this, arrival, flow, share, terms);
         readInLargePieces(arrival.channel());
         observer.opened(flow);
@@ -102,11 +117,18 @@ public final class Relay {
                 });
     }
 
-    /** Music and updates come down in bulk; the buffer grows only for those that need it. */
+    /**
+     * Music and updates come down in bulk; the buffer grows only for those that need it. With many flows it may not grow as far: each
+     * can have one read and a queue waiting for a side that takes nothing, and together they must not use up the memory of all.
+     */
     private void readInLargePieces(Channel channel) {
+        int flows = open.get();
+        int most = flows < FEW ? settings.readBuffer() : flows < MANY ? READ_AMONG_SOME : READ_AMONG_MANY;
+        int queue = Math.min(most, READ_AMONG_SOME);
         channel.config()
-                .setRecvByteBufAllocator(
-                        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, settings.readBuffer()));
+                .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(
+                        SMALLEST_READ, FIRST_READ, Math.min(most, settings.readBuffer())))
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(queue / 2, queue));
     }
 
     private static CloseCause causeOf(Throwable problem) {
@@ -126,6 +148,7 @@ public final class Relay {
     }
 
     void ended(RelaySession session, CloseCause cause) {
+        open.decrementAndGet();
         observer.closed(session.flow(), cause);
         listener.ended(session, cause);
     }
@@ -136,6 +159,19 @@ public final class Relay {
 
     void complain(Flow flow, Throwable error) {
         LOG.error("flow {} of {} ended by an error in Earmuff", flow.id(), flow.speaker(), error);
+    }
+
+    /** Said once a minute at most: it meets many flows at once. */
+    void complainOfMemory(Throwable error) {
+        long now = clock.nanos();
+        long last = shortSaidAt.get();
+        if ((last == Long.MIN_VALUE || now - last > REMIND_NANOS) && shortSaidAt.compareAndSet(last, now)) {
+            LOG.error(
+                    "not enough memory for the data of {} flows ({}): flows are aborted; give it more with"
+                            + " EARMUFF_JAVA_OPTS=-XX:MaxDirectMemorySize=192m",
+                    open.get(),
+                    error.getMessage());
+        }
     }
 
     RelaySettings settings() {

@@ -191,6 +191,11 @@ final class RelaySession implements RelayedFlow, Lane {
     }
 
     void failed(Throwable error) {
+        if (error instanceof OutOfMemoryError) {
+            relay.complainOfMemory(error);
+            end(CloseCause.OVERLOAD);
+            return;
+        }
         relay.complain(flow, error);
         end(CloseCause.INTERNAL);
     }

@@ -161,7 +161,12 @@ public final class Appliance implements Running {
         policy.start(ledger::clock);
         return FrontDoors.open(
                 c.listen(),
-                new Doors(new Doors.Common(loops, admission, resolver, MAX_CONNECTIONS, FIRST_WORDS)),
+                new Doors(new Doors.Common(
+                        loops,
+                        admission,
+                        resolver,
+                        OpenFiles.connections(MAX_CONNECTIONS, ports.size() - 1),
+                        FIRST_WORDS)),
                 sockets);
     }
 

@@ -18,8 +18,18 @@ final class AcceptErrors extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!silent) {
             silent = true;
-            LOG.error("{}: connections could not be accepted: {}", ctx.channel().localAddress(), cause.getMessage());
+            LOG.error(
+                    "{}: connections could not be accepted: {}; {}",
+                    ctx.channel().localAddress(),
+                    cause.getMessage(),
+                    remedy(String.valueOf(cause.getMessage())));
             ctx.executor().schedule(() -> silent = false, REMIND_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    private static String remedy(String problem) {
+        return problem.contains("Too many open files")
+                ? "let this process open more: LimitNOFILE= of the service, or ulimit -n"
+                : "they wait and are tried again every second";
     }
 }

@@ -193,7 +193,7 @@ public final class FileMutes implements AutoCloseable {
             complained = look;
             LOG.error("{} cannot be understood, so everything is muted: {}", file.path(), why);
         }
-        return List.of(grammar.order(Scope.ALL, null, shown(file.path() + ": " + why), now));
+        return List.of(grammar.order(Scope.ALL, null, shown(file.path() + ": " + why.split(":", 2)[0]), now));
     }
 
     private static String shown(String reason) {

@@ -10,8 +10,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -136,12 +139,11 @@ final class Link {
     }
 
     private static MqttMessage message(Channel c, String topic, String payload) {
-        return MqttMessageBuilders.publish()
-                .topicName(topic)
-                .qos(MqttQoS.AT_MOST_ONCE)
-                .retained(true)
-                .payload(ByteBufUtil.writeUtf8(c.alloc(), payload))
-                .build();
+        // Not by Netty's builder, which copies the payload and never releases it.
+        return new MqttPublishMessage(
+                new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_MOST_ONCE, true, 0),
+                new MqttPublishVariableHeader(topic, 0),
+                ByteBufUtil.writeUtf8(c.alloc(), payload));
     }
 
     /** Says a last message and good-bye, so that the broker does not speak for us; waits for up to a second. */

@@ -152,7 +152,7 @@ public final class MqttMutes implements AutoCloseable {
                     .filter(Objects::nonNull)
                     .toList();
             made[0].open(topics.node(), topics.availability(), wanted);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             onLost(made[0], String.valueOf(e.getMessage()));
         }
     }

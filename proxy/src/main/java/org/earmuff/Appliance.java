@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.earmuff.admin.AdminParts;
@@ -73,6 +74,7 @@ public final class Appliance implements Running {
     private final Policy policy;
     private final MuteDesk mutes;
     private final BudgetKeeper budgets;
+    private final MuteSignals signals;
     private final FrontDoors doors;
     private final StateLock lock;
     private final AdminServer admin;
@@ -122,7 +124,12 @@ public final class Appliance implements Running {
         made[0] = policy;
         metrics.speakers(rooms(c));
         LiveChanges live = new LiveChanges();
-        Observers observers = new Observers(List.of(activity, budgets, metrics, ledger, live, new FlowLog()));
+        mutes.listen(new MuteLog(ledger));
+        this.signals = new MuteSignals(new MuteSignals.Parts(mutes, policy, ledger, clock, loops), c);
+        // What the file orders is in force before the first byte is let through.
+        signals.startFile();
+        Observers observers =
+                new Observers(List.of(activity, budgets, metrics, ledger, live, signals.uploads(), new FlowLog()));
         this.doors = openDoors(c, observers, sockets);
         this.admin = startAdmin(c);
         live.to(admin::changed);
@@ -193,19 +200,16 @@ public final class Appliance implements Running {
         mutes.listen(new MuteListener() {
             @Override
             public void muted(MuteOrder order) {
-                ledger.muted(order);
-                LOG.info("muted: {} ({}) by {}", order.scope(), order.style().word(), order.by());
                 admin.changed();
             }
 
             @Override
             public void lifted(MuteOrder order, String by, String reason) {
-                ledger.unmuted(order, by, reason);
-                LOG.info("unmuted: {} by {}", order.scope(), by);
                 admin.changed();
             }
         });
         mutes.start();
+        signals.start();
     }
 
     private void announce(Configuration c) {
@@ -269,6 +273,7 @@ public final class Appliance implements Running {
                 .orTimeout(STEP_SECONDS, TimeUnit.SECONDS)
                 .join();
         metrics.speakers(rooms(next));
+        signals.follow(next);
     }
 
     @Override
@@ -305,11 +310,13 @@ public final class Appliance implements Running {
         }
         doors.close();
         policy.awaitQuiet(DRAIN);
+        CompletableFuture<Void> signed = CompletableFuture.runAsync(signals::close);
         policy.abortAll(CloseCause.SHUTDOWN)
                 .toCompletableFuture()
                 .completeOnTimeout(null, 1, TimeUnit.SECONDS)
                 .join();
         admin.close();
+        signed.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
         mutes.close();
         budgets.close();
         ledger.stopped("stopped");

@@ -14,6 +14,7 @@ import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.Scope;
 import org.earmuff.signals.MuteReceipt;
 import org.earmuff.signals.MuteRefusedException;
+import org.earmuff.signals.TimeText;
 import org.jspecify.annotations.Nullable;
 
 /** Reading, setting and lifting mutes over HTTP. A change is answered only once every event loop acts on it. */

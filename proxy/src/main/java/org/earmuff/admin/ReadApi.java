@@ -13,6 +13,7 @@ import org.earmuff.ledger.UploadQuery;
 import org.earmuff.policy.SpeakerView;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.signals.TimeText;
 import org.jspecify.annotations.Nullable;
 
 /** Status, speakers, uploads and explanations. Every method but {@link #explain} reads the disk, so it blocks. */

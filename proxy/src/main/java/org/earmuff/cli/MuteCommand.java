@@ -2,9 +2,9 @@ package org.earmuff.cli;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import org.earmuff.admin.TimeText;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
+import org.earmuff.signals.TimeText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

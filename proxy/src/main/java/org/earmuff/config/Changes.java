@@ -50,6 +50,21 @@ public record Changes(List<String> inForce, List<String> atStart) {
                 "clock-unsynced",
                 before.rules().clockUnsynced(),
                 next.rules().clockUnsynced());
+        note(
+                inForce,
+                "mute.file",
+                before.muteSources().file(),
+                next.muteSources().file());
+        note(
+                inForce,
+                "mute.button",
+                before.muteSources().button(),
+                next.muteSources().button());
+        note(
+                inForce,
+                "mute.mqtt",
+                before.muteSources().mqtt(),
+                next.muteSources().mqtt());
         List<String> atStart = new ArrayList<>();
         keys(atStart, "state", started.state(), next.state());
         keys(atStart, "listen", started.listen(), next.listen());

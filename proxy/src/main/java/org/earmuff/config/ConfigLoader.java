@@ -139,6 +139,7 @@ public final class ConfigLoader {
         List<String> interfaces = doors.interfaces(listen);
         root.value("quic", Words::quic, null);
         root.value("calls", Words::calls, null);
+        Section mute = root.section("mute");
         return new Configuration(
                 files.main(),
                 files.sha256(),
@@ -152,7 +153,8 @@ public final class ConfigLoader {
                         household.timezone(),
                         verdict(root, "unknown-devices"),
                         verdict(root, "clock-unsynced")),
-                style(root.section("mute")),
+                style(mute),
+                MuteReader.read(mute, speakers),
                 AdminReader.read(root, listen.admin()),
                 files);
     }

@@ -35,6 +35,7 @@ public record Configuration(
         List<SpeakerDef> speakers,
         RuleBook rules,
         MuteOrder.Style muteStyle,
+        MuteSources muteSources,
         Admin admin,
         FileSet files) {
     public Configuration {

@@ -45,11 +45,13 @@ final class Keys {
                             "refuse-names",
                             "refuse",
                             "mode")),
-            entry("mute", List.of("style")),
+            entry("mute", List.of("style", "file", "button", "mqtt")),
+            entry("mute.button", List.of("device", "key", "scope", "press")),
+            entry("mute.mqtt", List.of("broker", "user", "password", "ca", "discovery")),
             entry("admin", List.of("allow", "names", "tls")));
 
     /** Keys of the documented configuration that this version does not enforce: accepting one would be a lie. */
-    private static final Set<String> NOT_YET = Set.of("notify", "ledger", "mute.file", "mute.button", "mute.mqtt");
+    private static final Set<String> NOT_YET = Set.of("notify", "ledger");
 
     /** What a file in {@code rules.d} may hold. */
     private static final List<String> MORE = List.of("speakers", "rules", "expect");

@@ -60,6 +60,23 @@ final class Section {
         document.problems().add(entry == null ? line() : entry.line(), pathOf(key), written, message);
     }
 
+    /** The same for a value that nobody may read over somebody's shoulder. */
+    void unshown(String key, String message) {
+        document.problems().add(lineOf(key), pathOf(key), null, message);
+    }
+
+    /** The text of a key that may be absent or empty, which is the same there; null where it has a problem. */
+    @Nullable
+    String textOrEmpty(String key) {
+        Node.Entry entry = node.entries().get(key);
+        if (entry == null
+                || (entry.value() instanceof Node.Scalar scalar && scalar.text().isEmpty())) {
+            return "";
+        }
+        Value value = value(key);
+        return value == null ? null : value.text();
+    }
+
     /** A scalar's value; null where the key is absent or its value is no text. */
     @Nullable
     Value value(String key) {

@@ -31,6 +31,8 @@ final class DemoConfig {
                     speakers: [living-room]
                     rate: 320 kbit/s
                     burst: 64 KiB
+                mute:
+                  file: none                   # not that of an appliance on this machine
                 admin:
                   allow: [127.0.0.0/8]
                   tls: off

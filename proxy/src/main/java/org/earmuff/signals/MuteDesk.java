@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.MuteState;
@@ -137,10 +138,19 @@ public final class MuteDesk implements AutoCloseable {
      * @return completes when every event loop acts on it; exceptionally with {@link MuteRefusedException}
      */
     public CompletionStage<MuteReceipt> lift(Scope scope, String by, String reason) {
+        return lift(scope, by, reason, order -> true);
+    }
+
+    /** The same for who may only take back an own order: whatever another source has ordered since stays as it is. */
+    public CompletionStage<MuteReceipt> liftOwn(Scope scope, String by, String reason) {
+        return lift(scope, by, reason, order -> order.by().equals(by));
+    }
+
+    private CompletionStage<MuteReceipt> lift(Scope scope, String by, String reason, Predicate<MuteOrder> which) {
         long began = clock.nanos();
         return submit(() -> {
             MuteState now = state.at(clock.now());
-            Optional<MuteOrder> lifted = now.on(scope);
+            Optional<MuteOrder> lifted = now.on(scope).filter(which);
             if (lifted.isEmpty()) {
                 return new MuteReceipt(now, lifted, true, "");
             }

@@ -1,7 +1,7 @@
 /**
  * Where mutes come from, and where they are kept: every order, of whatever source, goes through one desk.
  *
- * <p>It must not know flows, sockets, nor how a mute is carried out.
+ * <p>It must not know flows, nor how a mute is carried out; sockets only where MQTT needs one.
  */
 @NullMarked
 package org.earmuff.signals;

@@ -121,10 +121,15 @@ public final class LiveHouse implements AutoCloseable {
 
     /** A connection from an address of loopback to a destination, through the SOCKS door; fails where the door says no. */
     public Socket through(String source, InetSocketAddress destination) throws IOException {
+        return dial(socks.address(), source, destination);
+    }
+
+    /** The same through any SOCKS door. */
+    public static Socket dial(InetSocketAddress door, String source, InetSocketAddress destination) throws IOException {
         Socket socket = new Socket();
         socket.setTcpNoDelay(true);
         socket.bind(new InetSocketAddress(source, 0));
-        socket.connect(socks.address());
+        socket.connect(door);
         socket.getOutputStream().write(new byte[] {5, 1, 0});
         DataInputStream in = new DataInputStream(socket.getInputStream());
         in.readFully(new byte[2]);

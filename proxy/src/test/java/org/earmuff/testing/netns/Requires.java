@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
@@ -42,6 +43,11 @@ public final class Requires {
         if (!absent.isEmpty()) {
             missing("needs the programs " + String.join(", ", absent));
         }
+    }
+
+    /** Where a program is that {@link #commands} was asked for. */
+    public static Path path(String name) {
+        return Objects.requireNonNull(find(name), name);
     }
 
     /** Anything else, with the reason for when it does not hold. */

@@ -1,4 +1,4 @@
-package org.earmuff.admin;
+package org.earmuff.signals;
 
 import java.time.DateTimeException;
 import java.time.DayOfWeek;

@@ -1,4 +1,4 @@
-package org.earmuff.admin;
+package org.earmuff.signals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

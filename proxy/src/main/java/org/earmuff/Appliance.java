@@ -166,16 +166,19 @@ public final class Appliance implements Running {
     }
 
     private AdminServer startAdmin(Configuration c) throws IOException {
-        AdminSettings settings = new AdminSettings(
+        AdminParts parts =
+                new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);
+        return new AdminServer(adminSettings(c), parts, AdminToken.in(c.state()));
+    }
+
+    private static AdminSettings adminSettings(Configuration c) {
+        return new AdminSettings(
                 c.listen().admin(),
                 c.admin().allow(),
                 c.admin().names(),
                 c.household().name(),
                 c.household().timezone(),
                 c.muteStyle());
-        AdminParts parts =
-                new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);
-        return new AdminServer(settings, parts, AdminToken.in(c.state()));
     }
 
     private void tellOfMutes() {
@@ -261,6 +264,7 @@ public final class Appliance implements Running {
                 .orTimeout(STEP_SECONDS, TimeUnit.SECONDS)
                 .join();
         metrics.speakers(rooms(next));
+        admin.apply(adminSettings(next));
     }
 
     @Override

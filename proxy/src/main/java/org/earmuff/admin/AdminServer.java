@@ -9,6 +9,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -42,8 +44,10 @@ public final class AdminServer implements AutoCloseable {
     private final Router router;
     private final EventStream events;
     private final AdminParts parts;
+    private final ChannelGroup clients;
     private final AtomicInteger connections = new AtomicInteger();
     private final long requestMillis;
+    private volatile AdminSettings settings;
     private final Channel listener;
 
     /**
@@ -56,10 +60,12 @@ public final class AdminServer implements AutoCloseable {
     }
 
     AdminServer(AdminSettings settings, AdminParts parts, AdminToken token, long requestMillis) throws IOException {
+        this.settings = settings;
         this.parts = parts;
         this.requestMillis = requestMillis;
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), io);
+        clients = new DefaultChannelGroup(group.next());
         blocking = new ThreadPoolExecutor(
                 2,
                 2,
@@ -68,14 +74,14 @@ public final class AdminServer implements AutoCloseable {
                 new ArrayBlockingQueue<>(MOST_QUESTIONS),
                 new DefaultThreadFactory("admin-reader", true));
         blocking.allowCoreThreadTimeOut(true);
-        guard = new Guard(settings, token, parts.isSpeaker());
-        SnapshotReader snapshots = new SnapshotReader(parts, settings.zone());
-        ReadApi read = new ReadApi(settings, parts, snapshots);
+        guard = new Guard(this::settings, token, parts.isSpeaker());
+        SnapshotReader snapshots = new SnapshotReader(parts, this::settings);
+        ReadApi read = new ReadApi(this::settings, parts, snapshots);
         events = new EventStream(group.next(), blocking, read::status);
         router = new Router(
                 read,
-                new MutesApi(settings, parts),
-                new Page(settings, snapshots),
+                new MutesApi(this::settings, parts),
+                new Page(this::settings, snapshots),
                 new Assets(),
                 guard,
                 parts,
@@ -86,6 +92,21 @@ public final class AdminServer implements AutoCloseable {
     /** Where it listens; the real port where the settings said 0. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
+    }
+
+    private AdminSettings settings() {
+        return settings;
+    }
+
+    /** Puts other settings in force; where it listens stays as it is. Who may not connect any longer is cut off. */
+    public void apply(AdminSettings next) {
+        settings = next;
+        clients.forEach(client -> {
+            if (!(client.remoteAddress() instanceof InetSocketAddress from) || !guard.isAllowed(from.getAddress())) {
+                client.close();
+            }
+        });
+        changed();
     }
 
     /** Something that pages show has changed: a verdict, a mute, an upload. Any thread, never waits. */
@@ -137,6 +158,12 @@ public final class AdminServer implements AutoCloseable {
         }
         client.closeFuture().addListener(closed -> connections.decrementAndGet());
         if (connections.incrementAndGet() > MOST_CONNECTIONS) {
+            client.close();
+            return;
+        }
+        clients.add(client);
+        if (!guard.isAllowed(from.getAddress())) {
+            // The settings changed between the two looks, and the change did not see this client.
             client.close();
             return;
         }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,12 @@ final class Guard {
 
     private static final String BEARER = "Bearer ";
 
-    private final AdminSettings settings;
+    private final Supplier<AdminSettings> settings;
     private final AdminToken token;
     private final Predicate<InetAddress> isSpeaker;
     private final String formToken = AdminToken.random();
 
-    Guard(AdminSettings settings, AdminToken token, Predicate<InetAddress> isSpeaker) {
+    Guard(Supplier<AdminSettings> settings, AdminToken token, Predicate<InetAddress> isSpeaker) {
         this.settings = settings;
         this.token = token;
         this.isSpeaker = isSpeaker;
@@ -36,7 +37,12 @@ final class Guard {
     }
 
     boolean mayConnect(InetAddress address) {
-        return settings.allow().stream().anyMatch(block -> block.contains(address)) && !isSpeaker.test(address);
+        return isAllowed(address) && !isSpeaker.test(address);
+    }
+
+    /** Whether {@code admin.allow} has the address, speaker or not. */
+    boolean isAllowed(InetAddress address) {
+        return settings.get().allow().stream().anyMatch(block -> block.contains(address));
     }
 
     /** The call, marked where it carries the token; throws {@link Problem} where it is refused. */
@@ -72,7 +78,7 @@ final class Guard {
         }
         String host = hostOf(hosts.get(0));
         boolean ours = host.equals("localhost")
-                || settings.names().contains(host)
+                || settings.get().names().contains(host)
                 || NetUtil.isValidIpV4Address(host)
                 || NetUtil.isValidIpV6Address(host);
         if (!ours) {

@@ -39,6 +39,11 @@ public record Changes(List<String> inForce, List<String> atStart) {
                 next.rules().rules(),
                 r -> r.ref().name(),
                 Changes::said);
+        note(
+                inForce,
+                "household.name",
+                before.household().name(),
+                next.household().name());
         note(inForce, "household.timezone", before.rules().zone(), next.rules().zone());
         note(
                 inForce,
@@ -50,12 +55,12 @@ public record Changes(List<String> inForce, List<String> atStart) {
                 "clock-unsynced",
                 before.rules().clockUnsynced(),
                 next.rules().clockUnsynced());
+        note(inForce, "mute.style", before.muteStyle(), next.muteStyle());
+        note(inForce, "admin.allow", before.admin().allow(), next.admin().allow());
+        note(inForce, "admin.names", before.admin().names(), next.admin().names());
         List<String> atStart = new ArrayList<>();
         keys(atStart, "state", started.state(), next.state());
         keys(atStart, "listen", started.listen(), next.listen());
-        keys(atStart, "household", started.household(), next.household());
-        keys(atStart, "mute.style", started.muteStyle(), next.muteStyle());
-        keys(atStart, "admin", started.admin(), next.admin());
         if (next.listen().tproxy().isPresent()) {
             keys(atStart, "redirection by the kernel (earmuff firewall apply)", redirected(started), redirected(next));
         }

@@ -39,6 +39,7 @@ import org.earmuff.home.SpeakerDef;
 import org.earmuff.ingress.Doors;
 import org.earmuff.ingress.Resolver;
 import org.earmuff.ledger.Ledger;
+import org.earmuff.ledger.LedgerLimits;
 import org.earmuff.metrics.LedgerFigures;
 import org.earmuff.metrics.Metrics;
 import org.earmuff.policy.Activity;
@@ -207,6 +208,7 @@ public final class Appliance implements Running {
         metrics.build(Build.THIS.version(), Build.THIS.revision());
         ledger.started(Build.THIS.version());
         configuration.announce();
+        ledger.limits(limits(c));
         ledger.start();
         LOG.info(
                 "{}: {} speakers; dashboard at http://{}/",
@@ -265,6 +267,7 @@ public final class Appliance implements Running {
                 .join();
         metrics.speakers(rooms(next));
         admin.apply(adminSettings(next));
+        ledger.limits(limits(next));
     }
 
     @Override
@@ -326,6 +329,10 @@ public final class Appliance implements Running {
             rooms.put(speaker.name(), speaker.room());
         }
         return rooms;
+    }
+
+    private static LedgerLimits limits(Configuration c) {
+        return new LedgerLimits(c.account().keep(), c.account().maxSize());
     }
 
     private static String text(InetSocketAddress address) {

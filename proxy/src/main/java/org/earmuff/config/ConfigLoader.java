@@ -152,6 +152,7 @@ public final class ConfigLoader {
                         verdict(root, "unknown-devices"),
                         verdict(root, "clock-unsynced")),
                 style(root.section("mute")),
+                AccountReader.read(root.section("ledger")),
                 AdminReader.read(root, listen.admin()),
                 files);
     }

@@ -35,6 +35,7 @@ public record Configuration(
         List<SpeakerDef> speakers,
         RuleBook rules,
         MuteOrder.Style muteStyle,
+        Account account,
         Admin admin,
         FileSet files) {
     public Configuration {

@@ -26,6 +26,7 @@ final class Keys {
                             "rules",
                             "expect",
                             "mute",
+                            "ledger",
                             "admin")),
             entry("household", List.of("name", "timezone")),
             entry("listen", List.of("tproxy", "socks", "connect", "admin")),
@@ -46,10 +47,11 @@ final class Keys {
                             "refuse",
                             "mode")),
             entry("mute", List.of("style")),
+            entry("ledger", List.of("keep", "max-size", "url")),
             entry("admin", List.of("allow", "names", "tls")));
 
     /** Keys of the documented configuration that this version does not enforce: accepting one would be a lie. */
-    private static final Set<String> NOT_YET = Set.of("notify", "ledger", "mute.file", "mute.button", "mute.mqtt");
+    private static final Set<String> NOT_YET = Set.of("notify", "mute.file", "mute.button", "mute.mqtt");
 
     /** What a file in {@code rules.d} may hold. */
     private static final List<String> MORE = List.of("speakers", "rules", "expect");

@@ -64,6 +64,11 @@ public final class Ledger implements FlowObserver, AutoCloseable {
         thread.start();
     }
 
+    /** How much is kept from now on; {@link LedgerLimits#USUAL} until this is said. Any thread. */
+    public void limits(LedgerLimits limits) {
+        writer.limits(limits);
+    }
+
     /** What may be asked. */
     public LedgerReader reader() {
         return reader;

@@ -27,6 +27,7 @@ final class LedgerFile {
     static final String NAME = "ledger.db";
 
     private static final int BUSY_MILLIS = 500;
+    private static final int LOG_BYTES = 4 << 20;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path folder;
@@ -56,6 +57,8 @@ final class LedgerFile {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setJournalSizeLimit(LOG_BYTES);
+        makeShrinkable();
         Connection connection = open(config);
         try (Statement s = connection.createStatement()) {
             for (String sql : LedgerColumns.CREATE) {
@@ -66,6 +69,18 @@ final class LedgerFile {
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** A file keeps for life how it was begun, so this comes before its log and its table. */
+    private void makeShrinkable() throws IOException, SQLException {
+        if (Files.size(path()) > 0) {
+            return;
+        }
+        try (Connection empty = open(new SQLiteConfig());
+                Statement s = empty.createStatement()) {
+            s.execute("PRAGMA auto_vacuum = INCREMENTAL");
+            s.execute(LedgerColumns.CREATE[0]);
         }
     }
 

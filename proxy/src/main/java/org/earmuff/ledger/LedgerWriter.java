@@ -36,12 +36,14 @@ final class LedgerWriter implements Runnable {
     private static final int BATCH = 512;
     private static final long GATHER_MILLIS = 300;
     private static final long RETRY_MILLIS = 1000;
+    private static final Duration DROPPED_SAID = Duration.ofDays(1);
     private static final Duration REMIND = Duration.ofMinutes(10);
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
 
     private final LedgerFile file;
     private final HouseClock clock;
     private final BiFunction<Instant, String, LedgerRow> gapRow;
+    private final Retention retention;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
     private final List<Entry> batch = new ArrayList<>(BATCH);
     private final Map<RowKind, LongAdder> written = new EnumMap<>(RowKind.class);
@@ -56,6 +58,8 @@ final class LedgerWriter implements Runnable {
     private long failingSince;
     private long saidAt;
     private boolean failing;
+    private boolean moreToDrop = true;
+    private @Nullable Instant saidDropped;
 
     private record Entry(LedgerRow row, long nanos) {}
 
@@ -63,6 +67,7 @@ final class LedgerWriter implements Runnable {
         this.file = file;
         this.clock = clock;
         this.gapRow = gapRow;
+        this.retention = new Retention(clock, this::tellDropped);
         for (RowKind kind : RowKind.values()) {
             written.put(kind, new LongAdder());
         }
@@ -77,6 +82,11 @@ final class LedgerWriter implements Runnable {
             lost.incrementAndGet();
             errors.increment();
         }
+    }
+
+    /** Other limits of what is kept. Any thread. */
+    void limits(LedgerLimits limits) {
+        retention.limits(limits);
     }
 
     void stop() {
@@ -108,6 +118,9 @@ final class LedgerWriter implements Runnable {
                 if (!tryToWrite() && pause(RETRY_MILLIS)) {
                     break;
                 }
+                if (moreToDrop || retention.isDue()) {
+                    tidy();
+                }
             }
             finish();
         } catch (InterruptedException e) {
@@ -120,7 +133,7 @@ final class LedgerWriter implements Runnable {
     /** Waits for something to write and gathers what comes just after; false when it is time to stop. */
     private boolean fill() throws InterruptedException {
         if (batch.isEmpty() && lost.get() == 0) {
-            Entry first = queue.poll(GATHER_MILLIS, TimeUnit.MILLISECONDS);
+            Entry first = queue.poll(moreToDrop ? 0 : GATHER_MILLIS, TimeUnit.MILLISECONDS);
             if (first != null) {
                 batch.add(first);
                 oldestInBatch = first;
@@ -187,6 +200,7 @@ final class LedgerWriter implements Runnable {
             insert.executeBatch();
         }
         c.commit();
+        moreToDrop = true;
         rows.forEach(row -> {
             LongAdder count = written.get(row.kind());
             if (count != null) {
@@ -198,6 +212,33 @@ final class LedgerWriter implements Runnable {
         setAside = null;
         if (lost.addAndGet(-lostNow) == 0) {
             firstLost = null;
+        }
+    }
+
+    /** A step at a time, so that rows never wait for it; where it fails, the next row that is written tells why. */
+    private void tidy() {
+        Connection c = connection;
+        if (c == null) {
+            moreToDrop = false;
+            return;
+        }
+        try {
+            moreToDrop = retention.step(c);
+        } catch (SQLException | RuntimeException e) {
+            moreToDrop = false;
+            LOG.debug("{}: what is too old could not be dropped: {}", file.path(), e.toString());
+            disconnect();
+        }
+    }
+
+    private void tellDropped(Retention.Dropped gone) {
+        Instant now = clock.now();
+        if (saidDropped == null || now.isAfter(saidDropped.plus(DROPPED_SAID)) || now.isBefore(saidDropped)) {
+            saidDropped = now;
+            LOG.info(
+                    "{}: older or more than ledger: allows, so rows are dropped, the oldest of {}",
+                    file.path(),
+                    gone.oldest());
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.earmuff.admin.AdminParts;
 import org.earmuff.admin.AdminServer;
 import org.earmuff.admin.AdminSettings;
@@ -42,6 +43,9 @@ import org.earmuff.ledger.Ledger;
 import org.earmuff.ledger.LedgerLimits;
 import org.earmuff.metrics.LedgerFigures;
 import org.earmuff.metrics.Metrics;
+import org.earmuff.notify.Notifier;
+import org.earmuff.notify.Receiver;
+import org.earmuff.notify.Topic;
 import org.earmuff.policy.Activity;
 import org.earmuff.policy.Admission;
 import org.earmuff.policy.House;
@@ -74,6 +78,7 @@ public final class Appliance implements Running {
     private final Policy policy;
     private final MuteDesk mutes;
     private final BudgetKeeper budgets;
+    private final Notifier notifier;
     private final FrontDoors doors;
     private final StateLock lock;
     private final AdminServer admin;
@@ -123,7 +128,10 @@ public final class Appliance implements Running {
         made[0] = policy;
         metrics.speakers(rooms(c));
         LiveChanges live = new LiveChanges();
-        Observers observers = new Observers(List.of(activity, budgets, metrics, ledger, live, new FlowLog()));
+        this.notifier = new Notifier(clock, mutes::state);
+        Observers observers = new Observers(List.of(activity, budgets, metrics, ledger, live, notifier, new FlowLog()));
+        notifier.apply(receivers(c), c.household().timezone());
+        ledger.onTrouble(notifier::ledgerBroken);
         this.doors = openDoors(c, observers, sockets);
         this.admin = startAdmin(c);
         live.to(admin::changed);
@@ -268,6 +276,7 @@ public final class Appliance implements Running {
         metrics.speakers(rooms(next));
         admin.apply(adminSettings(next));
         ledger.limits(limits(next));
+        notifier.apply(receivers(next), next.household().timezone());
     }
 
     @Override
@@ -313,6 +322,7 @@ public final class Appliance implements Running {
         budgets.close();
         ledger.stopped("stopped");
         ledger.close();
+        notifier.close();
         resolver.close();
         neighbours.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
@@ -333,6 +343,13 @@ public final class Appliance implements Running {
 
     private static LedgerLimits limits(Configuration c) {
         return new LedgerLimits(c.account().keep(), c.account().maxSize());
+    }
+
+    private static List<Receiver> receivers(Configuration c) {
+        return c.notices().stream()
+                .map(n -> new Receiver(
+                        n.url(), n.on().stream().map(Topic::of).collect(Collectors.toSet()), n.longUpload(), n.away()))
+                .toList();
     }
 
     private static String text(InetSocketAddress address) {

@@ -43,6 +43,7 @@ class ArchitectureTest {
             entry("usage", Set.of("policy..", "flow..", "json..", "rules..")),
             entry("json", Set.of()),
             entry("ledger", Set.of("flow..", "rules..")),
+            entry("notify", Set.of("flow..", "rules..")),
             entry("metrics", Set.of("flow..", "policy..", "rules..")),
             entry("signals", Set.of("flow..", "json..", "rules.mute..")),
             entry(

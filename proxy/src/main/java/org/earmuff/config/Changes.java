@@ -56,6 +56,7 @@ public record Changes(List<String> inForce, List<String> atStart) {
                 before.rules().clockUnsynced(),
                 next.rules().clockUnsynced());
         note(inForce, "mute.style", before.muteStyle(), next.muteStyle());
+        note(inForce, "notify", before.notices(), next.notices());
         note(inForce, "ledger", before.account(), next.account());
         note(inForce, "admin.allow", before.admin().allow(), next.admin().allow());
         note(inForce, "admin.names", before.admin().names(), next.admin().names());

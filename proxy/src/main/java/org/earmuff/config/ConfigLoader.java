@@ -152,6 +152,7 @@ public final class ConfigLoader {
                         verdict(root, "unknown-devices"),
                         verdict(root, "clock-unsynced")),
                 style(root.section("mute")),
+                NotifyReader.read(root),
                 AccountReader.read(root.section("ledger")),
                 AdminReader.read(root, listen.admin()),
                 files);

@@ -26,6 +26,7 @@ final class Keys {
                             "rules",
                             "expect",
                             "mute",
+                            "notify",
                             "ledger",
                             "admin")),
             entry("household", List.of("name", "timezone")),
@@ -47,11 +48,12 @@ final class Keys {
                             "refuse",
                             "mode")),
             entry("mute", List.of("style")),
+            entry("notify[]", List.of("url", "on", "long", "away")),
             entry("ledger", List.of("keep", "max-size", "url")),
             entry("admin", List.of("allow", "names", "tls")));
 
     /** Keys of the documented configuration that this version does not enforce: accepting one would be a lie. */
-    private static final Set<String> NOT_YET = Set.of("notify", "mute.file", "mute.button", "mute.mqtt");
+    private static final Set<String> NOT_YET = Set.of("mute.file", "mute.button", "mute.mqtt");
 
     /** What a file in {@code rules.d} may hold. */
     private static final List<String> MORE = List.of("speakers", "rules", "expect");

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.earmuff.flow.HouseClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,7 @@ final class LedgerWriter implements Runnable {
     private final LongAdder errors = new LongAdder();
     private final AtomicLong lost = new AtomicLong();
     private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile Consumer<String> trouble = why -> {};
     private volatile @Nullable Instant firstLost;
     private volatile @Nullable Entry oldestInBatch;
     private @Nullable Connection connection;
@@ -87,6 +89,11 @@ final class LedgerWriter implements Runnable {
     /** Other limits of what is kept. Any thread. */
     void limits(LedgerLimits limits) {
         retention.limits(limits);
+    }
+
+    /** Who is told in a clause when rows cannot be written or were lost; called on the writer's thread. */
+    void onTrouble(Consumer<String> listener) {
+        trouble = listener;
     }
 
     void stop() {
@@ -209,6 +216,7 @@ final class LedgerWriter implements Runnable {
         });
         batch.clear();
         oldestInBatch = null;
+        tellTrouble(lostNow);
         setAside = null;
         if (lost.addAndGet(-lostNow) == 0) {
             firstLost = null;
@@ -242,6 +250,15 @@ final class LedgerWriter implements Runnable {
         }
     }
 
+    private void tellTrouble(long lostNow) {
+        if (setAside != null) {
+            trouble.accept("it was damaged, is kept as " + setAside + ", and a new one was begun");
+        }
+        if (lostNow > 0) {
+            trouble.accept(lostNow + " rows could not be kept");
+        }
+    }
+
     private void failed(Throwable e) {
         errors.increment();
         disconnect();
@@ -257,6 +274,7 @@ final class LedgerWriter implements Runnable {
                             + " or mend the disk.",
                     file.path(),
                     e.toString());
+            trouble.accept("it cannot be written at the moment; look at the log");
         }
         if (e instanceof Exception x && LedgerFile.damaged(x) && mayStillSetAside) {
             moveDamagedAway();

@@ -55,6 +55,8 @@ import org.earmuff.relay.RelaySettings;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.signals.MuteDesk;
 import org.earmuff.signals.MuteListener;
+import org.earmuff.tls.OwnAuthority;
+import org.earmuff.tls.TlsMode;
 import org.earmuff.usage.BudgetKeeper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -177,7 +179,7 @@ public final class Appliance implements Running {
     private AdminServer startAdmin(Configuration c) throws IOException {
         AdminParts parts =
                 new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);
-        return new AdminServer(adminSettings(c), parts, AdminToken.in(c.state()));
+        return new AdminServer(adminSettings(c), parts, AdminToken.in(c.state()), new OwnAuthority(c.state()));
     }
 
     private static AdminSettings adminSettings(Configuration c) {
@@ -187,7 +189,8 @@ public final class Appliance implements Running {
                 c.admin().names(),
                 c.household().name(),
                 c.household().timezone(),
-                c.muteStyle());
+                c.muteStyle(),
+                c.admin().tls());
     }
 
     private void tellOfMutes() {
@@ -219,9 +222,10 @@ public final class Appliance implements Running {
         ledger.limits(limits(c));
         ledger.start();
         LOG.info(
-                "{}: {} speakers; dashboard at http://{}/",
+                "{}: {} speakers; dashboard at {}://{}/",
                 c.household().name(),
                 c.speakers().size(),
+                c.admin().tls() instanceof TlsMode.Off ? "http" : "https",
                 text(admin()));
     }
 

@@ -60,6 +60,7 @@ public record Changes(List<String> inForce, List<String> atStart) {
         note(inForce, "ledger", before.account(), next.account());
         note(inForce, "admin.allow", before.admin().allow(), next.admin().allow());
         note(inForce, "admin.names", before.admin().names(), next.admin().names());
+        note(inForce, "admin.tls", before.admin().tls(), next.admin().tls());
         List<String> atStart = new ArrayList<>();
         keys(atStart, "state", started.state(), next.state());
         keys(atStart, "listen", started.listen(), next.listen());

@@ -104,7 +104,7 @@ public final class ConfigLoader {
         }
         Section root = roots.get(0);
         SpeakersReader speakers = new SpeakersReader(roots);
-        Configuration configuration = assembled(root, speakers, new RulesReader(roots, speakers));
+        Configuration configuration = assembled(root, speakers, new RulesReader(roots, speakers), now);
         List<Expectation> expectations = Expectation.read(roots, speakers);
         if (now != null && problems.none()) {
             expectations.forEach(e -> e.check(configuration, now));
@@ -126,7 +126,7 @@ public final class ConfigLoader {
         roots.add(new Document(node, environment, own).root());
     }
 
-    private Configuration assembled(Section root, SpeakersReader speakers, RulesReader rules) {
+    private Configuration assembled(Section root, SpeakersReader speakers, RulesReader rules, @Nullable Instant now) {
         if (!root.has("schema")) {
             root.missing("schema", "begin the file with \"schema: 1\"");
         }
@@ -154,7 +154,7 @@ public final class ConfigLoader {
                 style(root.section("mute")),
                 NotifyReader.read(root),
                 AccountReader.read(root.section("ledger")),
-                AdminReader.read(root, listen.admin()),
+                AdminReader.read(root, listen.admin(), now),
                 files);
     }
 

@@ -50,7 +50,8 @@ final class Keys {
             entry("mute", List.of("style")),
             entry("notify[]", List.of("url", "on", "long", "away")),
             entry("ledger", List.of("keep", "max-size", "url")),
-            entry("admin", List.of("allow", "names", "tls")));
+            entry("admin", List.of("allow", "names", "tls")),
+            entry("admin.tls", List.of("certificate", "key")));
 
     /** Keys of the documented configuration that this version does not enforce: accepting one would be a lie. */
     private static final Set<String> NOT_YET = Set.of("mute.file", "mute.button", "mute.mqtt");

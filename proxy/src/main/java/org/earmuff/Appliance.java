@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.earmuff.admin.AdminParts;
 import org.earmuff.admin.AdminServer;
 import org.earmuff.admin.AdminSettings;
@@ -40,8 +41,12 @@ import org.earmuff.home.SpeakerDef;
 import org.earmuff.ingress.Doors;
 import org.earmuff.ingress.Resolver;
 import org.earmuff.ledger.Ledger;
+import org.earmuff.ledger.LedgerLimits;
 import org.earmuff.metrics.LedgerFigures;
 import org.earmuff.metrics.Metrics;
+import org.earmuff.notify.Notifier;
+import org.earmuff.notify.Receiver;
+import org.earmuff.notify.Topic;
 import org.earmuff.policy.Activity;
 import org.earmuff.policy.Admission;
 import org.earmuff.policy.House;
@@ -51,6 +56,8 @@ import org.earmuff.relay.RelaySettings;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.signals.MuteDesk;
 import org.earmuff.signals.MuteListener;
+import org.earmuff.tls.OwnAuthority;
+import org.earmuff.tls.TlsMode;
 import org.earmuff.usage.BudgetKeeper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +82,7 @@ public final class Appliance implements Running {
     private final MuteDesk mutes;
     private final BudgetKeeper budgets;
     private final MuteSignals signals;
+    private final Notifier notifier;
     private final FrontDoors doors;
     private final StateLock lock;
     private final AdminServer admin;
@@ -128,8 +136,11 @@ public final class Appliance implements Running {
         this.signals = new MuteSignals(new MuteSignals.Parts(mutes, policy, ledger, clock, loops), c);
         // What the file orders is in force before the first byte is let through.
         signals.startFile();
-        Observers observers =
-                new Observers(List.of(activity, budgets, metrics, ledger, live, signals.uploads(), new FlowLog()));
+        this.notifier = new Notifier(clock, mutes::state);
+        Observers observers = new Observers(
+                List.of(activity, budgets, metrics, ledger, live, signals.uploads(), notifier, new FlowLog()));
+        notifier.apply(receivers(c), c.household().timezone());
+        ledger.onTrouble(notifier::ledgerBroken);
         this.doors = openDoors(c, observers, sockets);
         this.admin = startAdmin(c);
         live.to(admin::changed);
@@ -184,16 +195,20 @@ public final class Appliance implements Running {
     }
 
     private AdminServer startAdmin(Configuration c) throws IOException {
-        AdminSettings settings = new AdminSettings(
+        AdminParts parts =
+                new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);
+        return new AdminServer(adminSettings(c), parts, AdminToken.in(c.state()), new OwnAuthority(c.state()));
+    }
+
+    private static AdminSettings adminSettings(Configuration c) {
+        return new AdminSettings(
                 c.listen().admin(),
                 c.admin().allow(),
                 c.admin().names(),
                 c.household().name(),
                 c.household().timezone(),
-                c.muteStyle());
-        AdminParts parts =
-                new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);
-        return new AdminServer(settings, parts, AdminToken.in(c.state()));
+                c.muteStyle(),
+                c.admin().tls());
     }
 
     private void tellOfMutes() {
@@ -219,12 +234,14 @@ public final class Appliance implements Running {
         metrics.build(Build.THIS.version(), Build.THIS.revision());
         ledger.started(Build.THIS.version());
         configuration.announce();
+        ledger.limits(limits(c));
         ledger.start();
         LOG.info(
-                "{}: {} {}; dashboard at http://{}/",
+                "{}: {} {}; dashboard at {}://{}/",
                 c.household().name(),
                 c.speakers().size(),
                 c.speakers().size() == 1 ? "speaker" : "speakers",
+                c.admin().tls() instanceof TlsMode.Off ? "http" : "https",
                 text(admin()));
     }
 
@@ -274,6 +291,9 @@ public final class Appliance implements Running {
                 .join();
         metrics.speakers(rooms(next));
         signals.follow(next);
+        admin.apply(adminSettings(next));
+        ledger.limits(limits(next));
+        notifier.apply(receivers(next), next.household().timezone());
     }
 
     @Override
@@ -321,6 +341,7 @@ public final class Appliance implements Running {
         budgets.close();
         ledger.stopped("stopped");
         ledger.close();
+        notifier.close();
         resolver.close();
         neighbours.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
@@ -337,6 +358,17 @@ public final class Appliance implements Running {
             rooms.put(speaker.name(), speaker.room());
         }
         return rooms;
+    }
+
+    private static LedgerLimits limits(Configuration c) {
+        return new LedgerLimits(c.account().keep(), c.account().maxSize());
+    }
+
+    private static List<Receiver> receivers(Configuration c) {
+        return c.notices().stream()
+                .map(n -> new Receiver(
+                        n.url(), n.on().stream().map(Topic::of).collect(Collectors.toSet()), n.longUpload(), n.away()))
+                .toList();
     }
 
     private static String text(InetSocketAddress address) {

@@ -34,7 +34,8 @@ class ArchitectureTest {
             entry("rules", Set.of()),
             entry("wire", Set.of("rules.voice..")),
             entry("flow", Set.of("rules..")),
-            entry("config", Set.of("home..", "rules..")),
+            entry("tls", Set.of()),
+            entry("config", Set.of("home..", "rules..", "tls..")),
             entry("home", Set.of("flow..", "rules..")),
             entry("firewall", Set.of("rules..")),
             entry("relay", Set.of("flow..", "wire..", "rules..")),
@@ -43,11 +44,21 @@ class ArchitectureTest {
             entry("usage", Set.of("policy..", "flow..", "json..", "rules..")),
             entry("json", Set.of()),
             entry("ledger", Set.of("flow..", "rules..")),
+            entry("notify", Set.of("flow..", "rules..")),
             entry("metrics", Set.of("flow..", "policy..", "rules..")),
             entry("signals", Set.of("flow..", "json..", "rules.mute..")),
             entry(
                     "admin",
-                    Set.of("policy..", "ledger..", "metrics..", "signals..", "home..", "flow..", "json..", "rules..")));
+                    Set.of(
+                            "policy..",
+                            "ledger..",
+                            "metrics..",
+                            "signals..",
+                            "home..",
+                            "flow..",
+                            "json..",
+                            "rules..",
+                            "tls..")));
 
     /** The composition root ({@code org.earmuff} itself) and what is made of whole appliances. */
     private static final Set<String> MAY_SEE_EVERYTHING = Set.of("cli", "demo", "inspect");

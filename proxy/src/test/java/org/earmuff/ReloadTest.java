@@ -1,14 +1,17 @@
 package org.earmuff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -64,16 +67,61 @@ class ReloadTest {
 
     @Test
     void the_api_puts_a_good_file_in_force_and_says_what_changed() throws Exception {
-        Files.writeString(file, head + "rules: [{name: quiet, refuse: true}]\nmute: {style: refuse}\n");
+        Files.writeString(file, head.replace("socks: ", "connect: ") + "rules: [{name: quiet, refuse: true}]\n");
 
         HttpResponse<String> answer = reload(token());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         JsonObject body = Json.readObject(answer.body());
         assertThat(body.texts("changed")).containsExactly("rule quiet added");
-        assertThat(body.texts("need_restart")).containsExactly("mute.style");
+        assertThat(body.texts("need_restart")).containsExactly("listen");
         assertThat(verdict()).isEqualTo("refuse");
         assertThat(metric("earmuff_config_last_reload_successful")).isEqualTo("1.0");
+    }
+
+    @Test
+    void name_zone_and_style_of_mutes_follow_a_reload() throws Exception {
+        Files.writeString(
+                file,
+                head.replace("{timezone: UTC}", "{name: By the sea, timezone: Asia/Tokyo}")
+                        + "mute: {style: refuse}\n");
+
+        JsonObject body = Json.readObject(reload(token()).body());
+        send("PUT", "/api/v1/mutes/all", "Host: localhost");
+
+        assertThat(body.texts("changed"))
+                .containsExactly("household.name changed", "household.timezone changed", "mute.style changed");
+        assertThat(body.texts("need_restart")).isEmpty();
+        assertThat(status().object("household")).hasToString("{\"name\":\"By the sea\",\"timezone\":\"Asia/Tokyo\"}");
+        assertThat(get("/")).contains("By the sea", "Asia/Tokyo");
+        assertThat(status().objects("mutes"))
+                .singleElement()
+                .satisfies(m -> assertThat(m.text("style")).isEqualTo("refuse"));
+    }
+
+    @Test
+    void a_name_of_the_appliance_that_was_added_is_answered() throws Exception {
+        assertThat(send("GET", "/api/v1/status", "Host: box.lan")).startsWith("HTTP/1.1 403");
+        Files.writeString(file, head + "admin: {names: [box.lan]}\n");
+
+        JsonObject body = Json.readObject(reload(token()).body());
+
+        assertThat(body.texts("changed")).containsExactly("admin.names changed");
+        assertThat(send("GET", "/api/v1/status", "Host: box.lan")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void who_may_connect_no_longer_is_cut_off_and_not_let_in_again() throws Exception {
+        try (Socket open = new Socket("127.0.0.1", appliance.admin().getPort())) {
+            open.setSoTimeout(10_000);
+            assertThat(send("GET", "/healthz", "Host: localhost")).startsWith("HTTP/1.1 200");
+            Files.writeString(file, head + "admin: {allow: 192.0.2.0/24}\n");
+
+            assertThat(appliance.reload().changed()).containsExactly("admin.allow changed");
+
+            assertThat(open.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> reload(token()));
     }
 
     @Test
@@ -225,6 +273,16 @@ class ReloadTest {
             request.header("Authorization", "Bearer " + token);
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String send(String method, String path, String... headers) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", appliance.admin().getPort())) {
+            socket.setSoTimeout(10_000);
+            String request = method + " " + path + " HTTP/1.1\r\nConnection: close\r\nAuthorization: Bearer " + token()
+                    + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private URI uri(String path) {

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -168,8 +169,14 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     /** Closing with bytes unread would reset the connection, and the client might never see why it was refused. */
-    private static void partInPeace(ChannelHandlerContext ctx) {
-        ((DuplexChannel) ctx.channel()).shutdownOutput();
+    static void partInPeace(ChannelHandlerContext ctx) {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        DuplexChannel channel = (DuplexChannel) ctx.channel();
+        if (tls == null) {
+            channel.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(said -> channel.shutdownOutput());
+        }
         ctx.executor().schedule((Runnable) ctx::close, LAST_BYTES_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -9,18 +9,25 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.earmuff.tls.OwnAuthority;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The admin interface's listener, with an event loop of its own, so that no page or scrape ever holds up a speaker's flow. Bounded in
@@ -35,15 +42,20 @@ public final class AdminServer implements AutoCloseable {
     private static final int MOST_LINE = 4096;
     private static final long REQUEST_MILLIS = 10_000;
     private static final int MOST_QUESTIONS = 64;
+    private static final long TEND_SECONDS = 60;
+    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
 
     private final MultiThreadIoEventLoopGroup group;
     private final ThreadPoolExecutor blocking;
+    private final AdminTls tls;
     private final Guard guard;
     private final Router router;
     private final EventStream events;
     private final AdminParts parts;
+    private final ChannelGroup clients;
     private final AtomicInteger connections = new AtomicInteger();
     private final long requestMillis;
+    private volatile AdminSettings settings;
     private final Channel listener;
 
     /**
@@ -51,15 +63,21 @@ public final class AdminServer implements AutoCloseable {
      *
      * @throws IOException where the address cannot be listened on; the message names it
      */
-    public AdminServer(AdminSettings settings, AdminParts parts, AdminToken token) throws IOException {
-        this(settings, parts, token, REQUEST_MILLIS);
+    public AdminServer(AdminSettings settings, AdminParts parts, AdminToken token, OwnAuthority authority)
+            throws IOException {
+        this(settings, parts, token, authority, REQUEST_MILLIS);
     }
 
-    AdminServer(AdminSettings settings, AdminParts parts, AdminToken token, long requestMillis) throws IOException {
+    AdminServer(AdminSettings settings, AdminParts parts, AdminToken token, OwnAuthority authority, long requestMillis)
+            throws IOException {
+        this.settings = settings;
         this.parts = parts;
+        this.tls = new AdminTls(authority, parts.clock());
+        tls.apply(settings);
         this.requestMillis = requestMillis;
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), io);
+        clients = new DefaultChannelGroup(group.next());
         blocking = new ThreadPoolExecutor(
                 2,
                 2,
@@ -68,24 +86,54 @@ public final class AdminServer implements AutoCloseable {
                 new ArrayBlockingQueue<>(MOST_QUESTIONS),
                 new DefaultThreadFactory("admin-reader", true));
         blocking.allowCoreThreadTimeOut(true);
-        guard = new Guard(settings, token, parts.isSpeaker());
-        SnapshotReader snapshots = new SnapshotReader(parts, settings.zone());
-        ReadApi read = new ReadApi(settings, parts, snapshots);
+        guard = new Guard(this::settings, token, parts.isSpeaker());
+        SnapshotReader snapshots = new SnapshotReader(parts, this::settings);
+        ReadApi read = new ReadApi(this::settings, parts, snapshots);
         events = new EventStream(group.next(), blocking, read::status);
         router = new Router(
                 read,
-                new MutesApi(settings, parts),
-                new Page(settings, snapshots),
+                new MutesApi(this::settings, parts),
+                new Page(this::settings, snapshots),
                 new Assets(),
+                tls,
                 guard,
                 parts,
                 blocking);
         listener = listen(settings.listen());
+        group.next().scheduleWithFixedDelay(this::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Where it listens; the real port where the settings said 0. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
+    }
+
+    private AdminSettings settings() {
+        return settings;
+    }
+
+    /** Puts other settings in force; where it listens stays as it is. Who may not connect any longer is cut off. */
+    public void apply(AdminSettings next) {
+        settings = next;
+        try {
+            tls.apply(next);
+        } catch (IOException e) {
+            LOG.error("{}; it stays as it was", e.getMessage());
+        }
+        clients.forEach(client -> {
+            if (!(client.remoteAddress() instanceof InetSocketAddress from) || !guard.isAllowed(from.getAddress())) {
+                client.close();
+            }
+        });
+        changed();
+    }
+
+    private void tend() {
+        try {
+            blocking.execute(() -> tls.tend(settings));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("too many questions to look at the certificate: in a minute again");
+        }
     }
 
     /** Something that pages show has changed: a verdict, a mute, an upload. Any thread, never waits. */
@@ -139,6 +187,12 @@ public final class AdminServer implements AutoCloseable {
             client.close();
             return;
         }
+        clients.add(client);
+        if (!guard.isAllowed(from.getAddress())) {
+            // The settings changed between the two looks, and the change did not see this client.
+            client.close();
+            return;
+        }
         RequestDeadline deadline = new RequestDeadline(requestMillis);
         HttpDecoderConfig limits = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MOST_LINE)
@@ -146,7 +200,12 @@ public final class AdminServer implements AutoCloseable {
                 .setMaxChunkSize(MOST_BODY);
         client.pipeline()
                 .addLast(new Doorstep(guard.mayConnect(from.getAddress())))
-                .addLast(deadline)
+                .addLast(deadline);
+        SslContext context = tls.context();
+        if (context != null) {
+            client.pipeline().addLast(new TlsDoor(context));
+        }
+        client.pipeline()
                 .addLast(new HttpServerCodec(limits))
                 .addLast(new WholeRequest(MOST_BODY))
                 .addLast(new AdminHandler(guard, router, events, parts.metrics(), deadline));

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.earmuff.home.Cidr;
 import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.tls.TlsMode;
 
 /**
  * What the configuration says about the admin interface.
@@ -18,6 +19,7 @@ import org.earmuff.rules.mute.MuteOrder;
  * @param household the home's name, as the page shows it
  * @param zone the household's time zone
  * @param muteStyle the style of mutes that do not name one
+ * @param tls how it is encrypted
  */
 public record AdminSettings(
         InetSocketAddress listen,
@@ -25,11 +27,23 @@ public record AdminSettings(
         Set<String> names,
         String household,
         ZoneId zone,
-        MuteOrder.Style muteStyle) {
+        MuteOrder.Style muteStyle,
+        TlsMode tls) {
 
     public AdminSettings {
         allow = List.copyOf(allow);
         names = names.stream().map(n -> n.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Without encryption. */
+    public AdminSettings(
+            InetSocketAddress listen,
+            List<Cidr> allow,
+            Set<String> names,
+            String household,
+            ZoneId zone,
+            MuteOrder.Style muteStyle) {
+        this(listen, allow, names, household, zone, muteStyle, new TlsMode.Off());
     }
 
     /** The blocks that may connect where the configuration names none: this machine alone. */

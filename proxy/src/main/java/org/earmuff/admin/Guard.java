@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +22,15 @@ final class Guard {
 
     private static final String BEARER = "Bearer ";
 
-    private final AdminSettings settings;
+    private final Supplier<AdminSettings> settings;
     private final AdminToken token;
     private final Function<InetAddress, CompletionStage<Boolean>> isSpeaker;
     private final String formToken = AdminToken.random();
 
-    Guard(AdminSettings settings, AdminToken token, Function<InetAddress, CompletionStage<Boolean>> isSpeaker) {
+    Guard(
+            Supplier<AdminSettings> settings,
+            AdminToken token,
+            Function<InetAddress, CompletionStage<Boolean>> isSpeaker) {
         this.settings = settings;
         this.token = token;
         this.isSpeaker = isSpeaker;
@@ -39,9 +43,14 @@ final class Guard {
 
     /** Completed on any thread, and at once where the address alone tells. */
     CompletionStage<Boolean> mayConnect(InetAddress address) {
-        return settings.allow().stream().anyMatch(block -> block.contains(address))
+        return isAllowed(address)
                 ? isSpeaker.apply(address).thenApply(speaker -> !speaker)
                 : CompletableFuture.completedFuture(false);
+    }
+
+    /** Whether {@code admin.allow} has the address, speaker or not. */
+    boolean isAllowed(InetAddress address) {
+        return settings.get().allow().stream().anyMatch(block -> block.contains(address));
     }
 
     /** The call, marked where it carries the token; throws {@link Problem} where it is refused. */
@@ -77,7 +86,7 @@ final class Guard {
         }
         String host = hostOf(hosts.get(0));
         boolean ours = host.equals("localhost")
-                || settings.names().contains(host)
+                || settings.get().names().contains(host)
                 || NetUtil.isValidIpV4Address(host)
                 || NetUtil.isValidIpV6Address(host);
         if (!ours) {

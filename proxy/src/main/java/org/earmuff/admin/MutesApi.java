@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
@@ -27,10 +28,10 @@ final class MutesApi {
     private static final Set<String> SOURCES = Set.of("api", "command", "file", "button", "mqtt");
     private static final int LONGEST_REASON = 200;
 
-    private final AdminSettings settings;
+    private final Supplier<AdminSettings> settings;
     private final AdminParts parts;
 
-    MutesApi(AdminSettings settings, AdminParts parts) {
+    MutesApi(Supplier<AdminSettings> settings, AdminParts parts) {
         this.settings = settings;
         this.parts = parts;
     }
@@ -109,7 +110,7 @@ final class MutesApi {
             if (until == null) {
                 return null;
             }
-            Instant end = TimeText.instant(until, now, settings.zone(), TimeText.Sense.COMING);
+            Instant end = TimeText.instant(until, now, settings.get().zone(), TimeText.Sense.COMING);
             if (!end.isAfter(now)) {
                 throw new Problem(400, "\"until\" is not in the future: " + Json.instant(end));
             }
@@ -124,7 +125,7 @@ final class MutesApi {
 
     private MuteOrder.Style style(@Nullable String word) {
         if (word == null) {
-            return settings.muteStyle();
+            return settings.get().muteStyle();
         }
         for (MuteOrder.Style style : MuteOrder.Style.values()) {
             if (style.word().equals(word)) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.earmuff.json.Json;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.Totals;
@@ -20,21 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Page {
 
-    private final AdminSettings settings;
+    private final Supplier<AdminSettings> settings;
     private final SnapshotReader snapshots;
     private final MuteControls controls = new MuteControls();
 
-    Page(AdminSettings settings, SnapshotReader snapshots) {
+    Page(Supplier<AdminSettings> settings, SnapshotReader snapshots) {
         this.settings = settings;
         this.snapshots = snapshots;
     }
 
     Answer answer(String formToken) {
         Snapshot s = snapshots.read();
-        Words words = new Words(settings.zone(), s.now());
+        Words words = new Words(settings.get().zone(), s.now());
         Totals today = s.total();
         String page = new Html(Assets.text("page.html"))
-                .text("household", settings.household())
+                .text("household", settings.get().household())
                 .text("now", Json.instant(s.now()))
                 .text("version", s.condition().version())
                 .text("token", formToken)
@@ -44,7 +45,7 @@ final class Page {
                 .text("uploads", today.uploads())
                 .text("uploadsWord", today.uploads() == 1 ? "upload" : "uploads")
                 .text("withheld", today.withheld())
-                .text("zone", settings.zone().getId())
+                .text("zone", settings.get().zone().getId())
                 .piece("notices", notices(s))
                 .piece("all", controls.house(s.mutes().on(Scope.ALL), words, formToken))
                 .piece("rooms", rooms(s, words, formToken))

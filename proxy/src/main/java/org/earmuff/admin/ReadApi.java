@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonObject;
@@ -22,12 +23,12 @@ final class ReadApi {
     private static final Set<String> UPLOAD_PARAMETERS = Set.of("since", "until", "speaker", "limit", "after");
     private static final int USUAL_LIMIT = 100;
 
-    private final AdminSettings settings;
+    private final Supplier<AdminSettings> settings;
     private final AdminParts parts;
     private final SnapshotReader snapshots;
     private final StatusJson json;
 
-    ReadApi(AdminSettings settings, AdminParts parts, SnapshotReader snapshots) {
+    ReadApi(Supplier<AdminSettings> settings, AdminParts parts, SnapshotReader snapshots) {
         this.settings = settings;
         this.parts = parts;
         this.snapshots = snapshots;
@@ -96,7 +97,7 @@ final class ReadApi {
         String wanted = call.parameter("at");
         if (wanted != null) {
             try {
-                at = TimeText.instant(wanted, now, settings.zone(), TimeText.Sense.COMING);
+                at = TimeText.instant(wanted, now, settings.get().zone(), TimeText.Sense.COMING);
             } catch (IllegalArgumentException e) {
                 throw new Problem(400, "at: " + e.getMessage());
             }
@@ -122,7 +123,7 @@ final class ReadApi {
         try {
             return text == null
                     ? null
-                    : TimeText.instant(text, parts.clock().now(), settings.zone(), TimeText.Sense.PAST);
+                    : TimeText.instant(text, parts.clock().now(), settings.get().zone(), TimeText.Sense.PAST);
         } catch (IllegalArgumentException e) {
             throw new Problem(400, name + ": " + e.getMessage());
         }

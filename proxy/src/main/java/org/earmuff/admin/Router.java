@@ -33,6 +33,7 @@ final class Router {
     private final MutesApi mutes;
     private final Page page;
     private final Assets assets;
+    private final AdminTls tls;
     private final Guard guard;
     private final AdminParts parts;
     private final Executor blocking;
@@ -42,11 +43,20 @@ final class Router {
     /** A route's label for the metrics, and what each method does there. */
     record Route(String label, Map<String, Target> targets) {}
 
-    Router(ReadApi read, MutesApi mutes, Page page, Assets assets, Guard guard, AdminParts parts, Executor blocking) {
+    Router(
+            ReadApi read,
+            MutesApi mutes,
+            Page page,
+            Assets assets,
+            AdminTls tls,
+            Guard guard,
+            AdminParts parts,
+            Executor blocking) {
         this.read = read;
         this.mutes = mutes;
         this.page = page;
         this.assets = assets;
+        this.tls = tls;
         this.guard = guard;
         this.parts = parts;
         this.blocking = blocking;
@@ -83,6 +93,7 @@ final class Router {
             case "/api/v1/reload" ->
                 new Route(path, Map.of("POST", call -> reading(() -> reload(call.only(Set.of())))));
             case "/api/v1/events" -> get(path, call -> now(() -> Answer.EVENTS));
+            case "/ca.crt" -> get(path, call -> reading(this::authority));
             case "/metrics" -> get(path, call -> reading(this::metrics));
             case "/healthz" -> get(path, call -> now(this::healthy));
             case "/readyz" -> get(path, call -> now(this::ready));
@@ -186,6 +197,13 @@ final class Router {
     private static @Nullable String field(Map<String, List<String>> fields, String name) {
         List<String> values = fields.get(name);
         return values == null ? null : values.get(0);
+    }
+
+    /** The certificate that browsers are told to trust. */
+    private Answer authority() {
+        byte[] pem = tls.authority()
+                .orElseThrow(() -> new Problem(404, "there is no certificate authority of its own here"));
+        return new Answer(200, "application/x-x509-ca-cert", pem, Map.of());
     }
 
     private Answer metrics() {

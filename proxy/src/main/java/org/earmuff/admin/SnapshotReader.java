@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.earmuff.ledger.LedgerReader;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.LedgerUnavailableException;
@@ -17,15 +18,16 @@ import org.earmuff.policy.SpeakerView;
 final class SnapshotReader {
 
     private final AdminParts parts;
-    private final ZoneId zone;
+    private final Supplier<AdminSettings> settings;
 
-    SnapshotReader(AdminParts parts, ZoneId zone) {
+    SnapshotReader(AdminParts parts, Supplier<AdminSettings> settings) {
         this.parts = parts;
-        this.zone = zone;
+        this.settings = settings;
     }
 
     Snapshot read() {
         Instant now = parts.clock().now();
+        ZoneId zone = settings.get().zone();
         List<SpeakerView> speakers = parts.house().speakers();
         Map<String, Totals> today = Map.of();
         Map<String, LedgerRow> last = Map.of();

@@ -3,6 +3,7 @@ package org.earmuff.admin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.earmuff.json.JsonObject;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.Totals;
@@ -15,17 +16,17 @@ final class StatusJson {
 
     private static final String MEASURE = "estimated from record sizes and times; nothing is decrypted or stored";
 
-    private final AdminSettings settings;
+    private final Supplier<AdminSettings> settings;
 
-    StatusJson(AdminSettings settings) {
+    StatusJson(Supplier<AdminSettings> settings) {
         this.settings = settings;
     }
 
     JsonObject status(Snapshot s) {
         Condition c = s.condition();
         JsonObject household = new JsonObject()
-                .put("name", settings.household())
-                .put("timezone", settings.zone().getId());
+                .put("name", settings.get().household())
+                .put("timezone", settings.get().zone().getId());
         JsonObject configuration = new JsonObject()
                 .put("file", c.configFile())
                 .put("sha256", c.configSha256())
@@ -70,7 +71,7 @@ final class StatusJson {
 
     /** Adds the fields of a decision to an object. */
     JsonObject decision(JsonObject json, Outlook outlook, Optional<MuteOrder> mute, Instant now) {
-        return DecisionJson.add(json, outlook, mute, settings.zone(), now);
+        return DecisionJson.add(json, outlook, mute, settings.get().zone(), now);
     }
 
     static List<JsonObject> mutes(List<MuteOrder> orders) {

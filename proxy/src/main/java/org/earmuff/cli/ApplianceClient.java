@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import javax.net.ssl.HttpsURLConnection;
 import org.earmuff.config.ConfigException;
 import org.earmuff.config.ConfigLoader;
 import org.earmuff.config.Configuration;
@@ -20,6 +21,7 @@ import org.earmuff.config.LastGood;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
+import org.earmuff.tls.TlsMode;
 import org.jspecify.annotations.Nullable;
 
 /** The running appliance, asked over its HTTP interface with its token. Every failure is a {@link CommandFailure}. */
@@ -30,10 +32,13 @@ final class ApplianceClient {
 
     private final String base;
     private final String token;
+    private final @Nullable PinnedTls tls;
 
-    ApplianceClient(InetSocketAddress address, String token) {
+    ApplianceClient(InetSocketAddress address, String token, @Nullable PinnedTls tls) {
         String host = address.getAddress().getHostAddress();
-        this.base = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        this.tls = tls;
+        this.base = (tls == null ? "http://" : "https://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + address.getPort();
         this.token = token;
     }
 
@@ -41,7 +46,10 @@ final class ApplianceClient {
     static ApplianceClient of(Path config) {
         try {
             Configuration configuration = configuration(config);
-            return new ApplianceClient(reachable(configuration.listen().admin()), token(configuration.state()));
+            String token = token(configuration.state());
+            TlsMode mode = configuration.admin().tls();
+            PinnedTls tls = mode instanceof TlsMode.Off ? null : new PinnedTls(mode, configuration.state());
+            return new ApplianceClient(reachable(configuration.listen().admin()), token, tls);
         } catch (ConfigException e) {
             throw new CommandFailure(CommandFailure.BAD_CONFIGURATION, String.valueOf(e.getMessage()));
         }
@@ -85,6 +93,9 @@ final class ApplianceClient {
         try {
             HttpURLConnection c =
                     (HttpURLConnection) URI.create(base + path).toURL().openConnection(Proxy.NO_PROXY);
+            if (tls != null) {
+                tls.on((HttpsURLConnection) c);
+            }
             c.setConnectTimeout(CONNECT_MILLIS);
             c.setReadTimeout(ANSWER_MILLIS);
             c.setInstanceFollowRedirects(false);

@@ -37,6 +37,7 @@ public final class Advice {
     public static List<Problem> on(Configuration configuration) {
         Advice advice = new Advice(configuration);
         advice.settings();
+        advice.notices();
         List<Rule> rules = configuration.rules().rules();
         for (int i = 0; i < rules.size(); i++) {
             advice.rule(rules.get(i));
@@ -62,6 +63,21 @@ public final class Advice {
         if (configuration.rules().unknownDevices().equals(Verdict.ALLOW)) {
             found.add(
                     new Problem(file, 0, "unknown-devices", "allow", "lets devices send sound that no one has listed"));
+        }
+    }
+
+    private void notices() {
+        for (int i = 0; i < configuration.notices().size(); i++) {
+            Notify one = configuration.notices().get(i);
+            if (one.away() == null && one.on().contains("upload-while-away")) {
+                found.add(new Problem(
+                        configuration.file().toString(),
+                        0,
+                        "notify[" + i + "]",
+                        null,
+                        "tells of upload-while-away only while the whole house is muted; write when you are away, like"
+                                + " away: [\"mon-fri 08:00-16:00\"]"));
+            }
         }
     }
 

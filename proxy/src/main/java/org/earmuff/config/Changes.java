@@ -39,6 +39,11 @@ public record Changes(List<String> inForce, List<String> atStart) {
                 next.rules().rules(),
                 r -> r.ref().name(),
                 Changes::said);
+        note(
+                inForce,
+                "household.name",
+                before.household().name(),
+                next.household().name());
         note(inForce, "household.timezone", before.rules().zone(), next.rules().zone());
         note(
                 inForce,
@@ -65,12 +70,15 @@ public record Changes(List<String> inForce, List<String> atStart) {
                 "mute.mqtt",
                 before.muteSources().mqtt(),
                 next.muteSources().mqtt());
+        note(inForce, "mute.style", before.muteStyle(), next.muteStyle());
+        note(inForce, "notify", before.notices(), next.notices());
+        note(inForce, "ledger", before.account(), next.account());
+        note(inForce, "admin.allow", before.admin().allow(), next.admin().allow());
+        note(inForce, "admin.names", before.admin().names(), next.admin().names());
+        note(inForce, "admin.tls", before.admin().tls(), next.admin().tls());
         List<String> atStart = new ArrayList<>();
         keys(atStart, "state", started.state(), next.state());
         keys(atStart, "listen", started.listen(), next.listen());
-        keys(atStart, "household", started.household(), next.household());
-        keys(atStart, "mute.style", started.muteStyle(), next.muteStyle());
-        keys(atStart, "admin", started.admin(), next.admin());
         if (next.listen().tproxy().isPresent()) {
             keys(atStart, "redirection by the kernel (earmuff firewall apply)", redirected(started), redirected(next));
         }

@@ -104,7 +104,7 @@ public final class ConfigLoader {
         }
         Section root = roots.get(0);
         SpeakersReader speakers = new SpeakersReader(roots);
-        Configuration configuration = assembled(root, speakers, new RulesReader(roots, speakers));
+        Configuration configuration = assembled(root, speakers, new RulesReader(roots, speakers), now);
         List<Expectation> expectations = Expectation.read(roots, speakers);
         if (now != null && problems.none()) {
             expectations.forEach(e -> e.check(configuration, now));
@@ -127,7 +127,7 @@ public final class ConfigLoader {
         roots.add(new Document(node, environment, own).root());
     }
 
-    private Configuration assembled(Section root, SpeakersReader speakers, RulesReader rules) {
+    private Configuration assembled(Section root, SpeakersReader speakers, RulesReader rules, @Nullable Instant now) {
         if (!root.has("schema")) {
             root.missing("schema", "begin the file with \"schema: 1\"");
         }
@@ -155,7 +155,9 @@ public final class ConfigLoader {
                         verdict(root, "clock-unsynced")),
                 style(mute),
                 MuteReader.read(mute, speakers),
-                AdminReader.read(root, listen.admin()),
+                NotifyReader.read(root),
+                AccountReader.read(root.section("ledger")),
+                AdminReader.read(root, listen.admin(), now),
                 files);
     }
 

@@ -23,6 +23,7 @@ import org.earmuff.rules.mute.MuteState;
  * @param speakers in the files' order; no two match the same address
  * @param rules with the verdicts for unknown devices and for an unset clock, both withhold where the file does not say
  * @param muteStyle what a mute does that does not say itself; withhold where the file does not say
+ * @param notices whom to tell of what; none where the file does not say
  * @param files what it was read from, for whoever keeps or compares it
  */
 public record Configuration(
@@ -36,11 +37,14 @@ public record Configuration(
         RuleBook rules,
         MuteOrder.Style muteStyle,
         MuteSources muteSources,
+        List<Notify> notices,
+        Account account,
         Admin admin,
         FileSet files) {
     public Configuration {
         lanInterfaces = List.copyOf(lanInterfaces);
         speakers = List.copyOf(speakers);
+        notices = List.copyOf(notices);
     }
 
     /** What a speaker may do at an instant by the rules alone: nothing muted, no budget used, the clock set, a flow without a name. */

@@ -4,7 +4,6 @@ import static java.util.Map.entry;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Which keys there are. Anything else is a problem, for a key that is passed over in silence is a rule that is not kept. */
 final class Keys {
@@ -26,6 +25,8 @@ final class Keys {
                             "rules",
                             "expect",
                             "mute",
+                            "notify",
+                            "ledger",
                             "admin")),
             entry("household", List.of("name", "timezone")),
             entry("listen", List.of("tproxy", "socks", "connect", "admin")),
@@ -48,10 +49,10 @@ final class Keys {
             entry("mute", List.of("style", "file", "button", "mqtt")),
             entry("mute.button", List.of("device", "key", "scope", "press")),
             entry("mute.mqtt", List.of("broker", "user", "password", "ca", "discovery")),
-            entry("admin", List.of("allow", "names", "tls")));
-
-    /** Keys of the documented configuration that this version does not enforce: accepting one would be a lie. */
-    private static final Set<String> NOT_YET = Set.of("notify", "ledger");
+            entry("notify[]", List.of("url", "on", "long", "away")),
+            entry("ledger", List.of("keep", "max-size", "url")),
+            entry("admin", List.of("allow", "names", "tls")),
+            entry("admin.tls", List.of("certificate", "key")));
 
     /** What a file in {@code rules.d} may hold. */
     private static final List<String> MORE = List.of("speakers", "rules", "expect");
@@ -91,7 +92,7 @@ final class Keys {
                 } else if (known.contains(key)) {
                     walk(entry.value(), path + dot + key, pattern + dot + key);
                 } else {
-                    refuse(entry.line(), path + dot + key, pattern + dot + key, key, known);
+                    refuse(entry.line(), path + dot + key, key, known);
                 }
             });
         } else if (node instanceof Node.Sequence list) {
@@ -101,12 +102,8 @@ final class Keys {
         }
     }
 
-    private void refuse(int line, String path, String pattern, String key, List<String> all) {
+    private void refuse(int line, String path, String key, List<String> all) {
         List<String> known = main || !path.equals(key) ? all : MORE;
-        if (NOT_YET.contains(pattern)) {
-            problems.add(line, path, null, "is known, but this version does not enforce it yet; remove it");
-            return;
-        }
         String near = Nearest.of(key, known);
         problems.add(
                 line,

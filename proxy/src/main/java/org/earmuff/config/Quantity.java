@@ -90,18 +90,27 @@ final class Quantity {
      * @throws IllegalArgumentException with a clause for the user
      */
     static Duration duration(String text) {
+        return duration(text, Duration.ofSeconds(1), Duration.ofDays(1), "1 s to 24 h");
+    }
+
+    /**
+     * The same between other bounds.
+     *
+     * @param range the bounds in words
+     * @throws IllegalArgumentException with a clause for the user
+     */
+    static Duration duration(String text, Duration least, Duration most, String range) {
         Matcher parts = TEXT.matcher(text);
         Long unit = parts.matches() ? millis(parts.group(2)) : null;
         if (unit == null) {
             throw new IllegalArgumentException("is not a duration; write a number and s, min, h or day, like 15 s");
         }
-        long millis = new BigDecimal(parts.group(1))
-                .multiply(BigDecimal.valueOf(unit))
-                .longValue();
-        if (millis < 1_000 || millis > 86_400_000) {
-            throw new IllegalArgumentException("is out of range; write 1 s to 24 h");
+        BigDecimal millis = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(unit));
+        if (millis.compareTo(BigDecimal.valueOf(least.toMillis())) < 0
+                || millis.compareTo(BigDecimal.valueOf(most.toMillis())) > 0) {
+            throw new IllegalArgumentException("is out of range; write " + range);
         }
-        return Duration.ofMillis(millis);
+        return Duration.ofMillis(millis.longValue());
     }
 
     /**

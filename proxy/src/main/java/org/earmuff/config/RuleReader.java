@@ -156,7 +156,7 @@ final class RuleReader {
                         : some.isEmpty() ? "there is none to name yet" : "there are " + String.join(", ", some)));
     }
 
-    private static @Nullable WeeklyHours hours(List<Value> values) {
+    static @Nullable WeeklyHours hours(List<Value> values) {
         List<Window> windows = new ArrayList<>();
         for (Value value : values) {
             WeeklyHours hours = value.as(WeeklyHours::parse);

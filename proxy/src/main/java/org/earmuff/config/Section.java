@@ -44,6 +44,12 @@ final class Section {
         return node.entries().containsKey(key);
     }
 
+    /** Whether the key's value is a group of keys. */
+    boolean isGroup(String key) {
+        Node.Entry entry = node.entries().get(key);
+        return entry != null && entry.value() instanceof Node.Mapping;
+    }
+
     String pathOf(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }

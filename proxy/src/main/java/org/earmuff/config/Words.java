@@ -138,6 +138,14 @@ final class Words {
     }
 
     static Path folder(String text) {
+        return fullPath(text, "a folder's", "/var/lib/earmuff");
+    }
+
+    static Path file(String text, String example) {
+        return fullPath(text, "a file's", example);
+    }
+
+    private static Path fullPath(String text, String whose, String example) {
         try {
             Path path = Path.of(text);
             if (path.isAbsolute()) {
@@ -146,7 +154,7 @@ final class Words {
         } catch (InvalidPathException e) {
             // The message below says what is right.
         }
-        throw new IllegalArgumentException("is not a folder's full path; write one like /var/lib/earmuff");
+        throw new IllegalArgumentException("is not " + whose + " full path; write one like " + example);
     }
 
     static String networkInterface(String text) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.flow.Upload;
@@ -62,6 +63,19 @@ public final class Ledger implements FlowObserver, AutoCloseable {
     /** Begins to write. Call it once, after the listeners are up. */
     public void start() {
         thread.start();
+    }
+
+    /** How much is kept from now on; {@link LedgerLimits#USUAL} until this is said. Any thread. */
+    public void limits(LedgerLimits limits) {
+        writer.limits(limits);
+    }
+
+    /**
+     * Who is told when rows cannot be written or were lost, in a clause such as {@code 12 rows could not be kept}. Called on the writer's
+     * thread, which it must not hold up; it must not throw.
+     */
+    public void onTrouble(Consumer<String> listener) {
+        writer.onTrouble(listener);
     }
 
     /** What may be asked. */

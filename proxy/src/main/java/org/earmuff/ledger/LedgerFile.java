@@ -27,6 +27,7 @@ final class LedgerFile {
     static final String NAME = "ledger.db";
 
     private static final int BUSY_MILLIS = 500;
+    private static final int LOG_BYTES = 4 << 20;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path folder;
@@ -72,11 +73,13 @@ final class LedgerFile {
         Files.move(fresh, path(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private Connection openForWriting(Path path) throws SQLException {
+    private Connection openForWriting(Path path) throws IOException, SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setJournalSizeLimit(LOG_BYTES);
+        makeShrinkable(path);
         Connection connection = open(path, config);
         try (Statement s = connection.createStatement()) {
             for (String sql : LedgerColumns.CREATE) {
@@ -86,6 +89,18 @@ final class LedgerFile {
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** A file keeps for life how it was begun, so this comes before its log and its table. */
+    private void makeShrinkable(Path path) throws IOException, SQLException {
+        if (Files.size(path) > 0) {
+            return;
+        }
+        try (Connection empty = open(path, new SQLiteConfig());
+                Statement s = empty.createStatement()) {
+            s.execute("PRAGMA auto_vacuum = INCREMENTAL");
+            s.execute(LedgerColumns.CREATE[0]);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.earmuff.flow.HouseClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,18 +37,21 @@ final class LedgerWriter implements Runnable {
     private static final int BATCH = 512;
     private static final long GATHER_MILLIS = 300;
     private static final long RETRY_MILLIS = 1000;
+    private static final Duration DROPPED_SAID = Duration.ofDays(1);
     private static final Duration REMIND = Duration.ofMinutes(10);
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
 
     private final LedgerFile file;
     private final HouseClock clock;
     private final BiFunction<Instant, String, LedgerRow> gapRow;
+    private final Retention retention;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
     private final List<Entry> batch = new ArrayList<>(BATCH);
     private final Map<RowKind, LongAdder> written = new EnumMap<>(RowKind.class);
     private final LongAdder errors = new LongAdder();
     private final AtomicLong lost = new AtomicLong();
     private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile Consumer<String> trouble = why -> {};
     private volatile @Nullable Instant firstLost;
     private volatile @Nullable Entry oldestInBatch;
     private @Nullable Connection connection;
@@ -56,6 +60,8 @@ final class LedgerWriter implements Runnable {
     private long failingSince;
     private long saidAt;
     private boolean failing;
+    private boolean moreToDrop = true;
+    private @Nullable Instant saidDropped;
 
     private record Entry(LedgerRow row, long nanos) {}
 
@@ -63,6 +69,7 @@ final class LedgerWriter implements Runnable {
         this.file = file;
         this.clock = clock;
         this.gapRow = gapRow;
+        this.retention = new Retention(clock, this::tellDropped);
         for (RowKind kind : RowKind.values()) {
             written.put(kind, new LongAdder());
         }
@@ -77,6 +84,16 @@ final class LedgerWriter implements Runnable {
             lost.incrementAndGet();
             errors.increment();
         }
+    }
+
+    /** Other limits of what is kept. Any thread. */
+    void limits(LedgerLimits limits) {
+        retention.limits(limits);
+    }
+
+    /** Who is told in a clause when rows cannot be written or were lost; called on the writer's thread. */
+    void onTrouble(Consumer<String> listener) {
+        trouble = listener;
     }
 
     void stop() {
@@ -108,6 +125,9 @@ final class LedgerWriter implements Runnable {
                 if (!tryToWrite() && pause(RETRY_MILLIS)) {
                     break;
                 }
+                if (moreToDrop || retention.isDue()) {
+                    tidy();
+                }
             }
             finish();
         } catch (InterruptedException e) {
@@ -120,7 +140,7 @@ final class LedgerWriter implements Runnable {
     /** Waits for something to write and gathers what comes just after; false when it is time to stop. */
     private boolean fill() throws InterruptedException {
         if (batch.isEmpty() && lost.get() == 0) {
-            Entry first = queue.poll(GATHER_MILLIS, TimeUnit.MILLISECONDS);
+            Entry first = queue.poll(moreToDrop ? 0 : GATHER_MILLIS, TimeUnit.MILLISECONDS);
             if (first != null) {
                 batch.add(first);
                 oldestInBatch = first;
@@ -187,6 +207,7 @@ final class LedgerWriter implements Runnable {
             insert.executeBatch();
         }
         c.commit();
+        moreToDrop = true;
         rows.forEach(row -> {
             LongAdder count = written.get(row.kind());
             if (count != null) {
@@ -195,9 +216,46 @@ final class LedgerWriter implements Runnable {
         });
         batch.clear();
         oldestInBatch = null;
+        tellTrouble(lostNow);
         setAside = null;
         if (lost.addAndGet(-lostNow) == 0) {
             firstLost = null;
+        }
+    }
+
+    /** A step at a time, so that rows never wait for it; where it fails, the next row that is written tells why. */
+    private void tidy() {
+        Connection c = connection;
+        if (c == null) {
+            moreToDrop = false;
+            return;
+        }
+        try {
+            moreToDrop = retention.step(c);
+        } catch (SQLException | RuntimeException e) {
+            moreToDrop = false;
+            LOG.debug("{}: what is too old could not be dropped: {}", file.path(), e.toString());
+            disconnect();
+        }
+    }
+
+    private void tellDropped(Retention.Dropped gone) {
+        Instant now = clock.now();
+        if (saidDropped == null || now.isAfter(saidDropped.plus(DROPPED_SAID)) || now.isBefore(saidDropped)) {
+            saidDropped = now;
+            LOG.info(
+                    "{}: older or more than ledger: allows, so rows are dropped, the oldest of {}",
+                    file.path(),
+                    gone.oldest());
+        }
+    }
+
+    private void tellTrouble(long lostNow) {
+        if (setAside != null) {
+            trouble.accept("it was damaged, is kept as " + setAside + ", and a new one was begun");
+        }
+        if (lostNow > 0) {
+            trouble.accept(lostNow + " rows could not be kept");
         }
     }
 
@@ -216,6 +274,7 @@ final class LedgerWriter implements Runnable {
                             + " or mend the disk.",
                     file.path(),
                     e.toString());
+            trouble.accept("it cannot be written at the moment; look at the log");
         }
         if (e instanceof Exception x && LedgerFile.damaged(x) && mayStillSetAside) {
             moveDamagedAway();

@@ -30,6 +30,7 @@ import org.earmuff.rules.mute.MuteState;
 import org.earmuff.signals.MuteDesk;
 import org.earmuff.signals.MuteListener;
 import org.earmuff.testing.HandClock;
+import org.earmuff.tls.OwnAuthority;
 
 /** A home of three speakers with a real desk, ledger, metrics and admin server; only the policy is made up. */
 public final class SmallHome implements House, AutoCloseable {
@@ -108,7 +109,7 @@ public final class SmallHome implements House, AutoCloseable {
                         Instant.parse("2026-11-22T08:00:00Z"),
                         configProblem,
                         notReady));
-        server = new AdminServer(settings, parts, AdminToken.in(state), deadline.toMillis());
+        server = new AdminServer(settings, parts, AdminToken.in(state), new OwnAuthority(state), deadline.toMillis());
         desk.start();
         token = Files.readString(state.resolve(AdminToken.FILE)).strip();
     }

@@ -48,6 +48,22 @@ class AdviceTest {
     }
 
     @Test
+    void a_notice_of_uploads_while_away_that_does_not_know_when_that_is() throws Exception {
+        Path file = Files.writeString(folder.resolve("earmuff.yaml"), """
+                schema: 1
+                lan: {interfaces: br-lan}
+                notify:
+                  - {url: "https://ntfy.example/a", on: upload-while-away, away: "mon-fri 08:00-16:00"}
+                  - {url: "https://ntfy.example/a", on: upload-while-away}
+                """);
+
+        assertThat(Advice.on(ConfigLoader.load(file)))
+                .extracting(p -> p.toString().substring(file.toString().length()))
+                .containsExactly(": notify[1]: tells of upload-while-away only while the whole house is muted; write"
+                        + " when you are away, like away: [\"mon-fri 08:00-16:00\"]");
+    }
+
+    @Test
     void hours_of_two_rules_that_are_never_open_together() throws Exception {
         Path file = Files.writeString(folder.resolve("earmuff.yaml"), """
                 schema: 1

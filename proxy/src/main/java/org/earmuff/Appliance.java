@@ -16,7 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.earmuff.admin.AdminParts;
@@ -137,10 +137,16 @@ public final class Appliance implements Running {
         this.doors = openDoors(c, observers, sockets);
         this.admin = startAdmin(c);
         live.to(admin::changed);
-        this.firewall =
-                c.listen().tproxy().isPresent() ? new FirewallWatch(new Firewall()::missing, admin::changed) : null;
+        this.firewall = c.listen().tproxy().isPresent() ? watchFirewall(new Firewall()) : null;
         tellOfMutes();
         announce(c);
+    }
+
+    private FirewallWatch watchFirewall(Firewall kernel) {
+        return new FirewallWatch(
+                () -> kernel.missing()
+                        .or(() -> kernel.spoiled(configuration.current().lanInterfaces())),
+                admin::changed);
     }
 
     private static void makeFolder(Path folder) throws IOException {
@@ -172,7 +178,12 @@ public final class Appliance implements Running {
         policy.start(ledger::clock);
         return FrontDoors.open(
                 c.listen(),
-                new Doors(new Doors.Common(loops, admission, resolver, MAX_CONNECTIONS, FIRST_WORDS)),
+                new Doors(new Doors.Common(
+                        loops,
+                        admission,
+                        resolver,
+                        OpenFiles.connections(MAX_CONNECTIONS, ports.size() - 1),
+                        FIRST_WORDS)),
                 sockets);
     }
 
@@ -222,25 +233,22 @@ public final class Appliance implements Running {
         ledger.limits(limits(c));
         ledger.start();
         LOG.info(
-                "{}: {} speakers; dashboard at {}://{}/",
+                "{}: {} {}; dashboard at {}://{}/",
                 c.household().name(),
                 c.speakers().size(),
+                c.speakers().size() == 1 ? "speaker" : "speakers",
                 c.admin().tls() instanceof TlsMode.Off ? "http" : "https",
                 text(admin()));
     }
 
-    /** Asked on the admin's loop; the answer is cached for seconds, and while there is none nobody is let in. */
-    private boolean isSpeaker(InetAddress address) {
-        try {
-            Identity who = Home.of(configuration.current().speakers(), neighbours)
-                    .identify(address)
-                    .toCompletableFuture()
-                    .orTimeout(2, TimeUnit.SECONDS)
-                    .join();
-            return who.known();
-        } catch (CompletionException e) {
-            return true;
-        }
+    /** Never waits. Without an answer in time it counts as one, and is not let in. */
+    private CompletionStage<Boolean> isSpeaker(InetAddress address) {
+        return Home.of(configuration.current().speakers(), neighbours)
+                .identify(address)
+                .thenApply(Identity::known)
+                .toCompletableFuture()
+                .completeOnTimeout(true, 2, TimeUnit.SECONDS)
+                .exceptionally(failure -> true);
     }
 
     private Condition condition() {

@@ -175,11 +175,10 @@ public final class AdminServer implements AutoCloseable {
         return bound.channel();
     }
 
-    /** Runs before the first read: who is not let in is gone before a byte of theirs is seen. */
+    /** Runs before the first read: who is not let in is gone before a byte of theirs is seen, and waits for that outside. */
     private void accept(SocketChannel client) {
         InetSocketAddress from = client.remoteAddress();
-        if (from == null || !guard.mayConnect(from.getAddress())) {
-            client.config().setOption(ChannelOption.SO_LINGER, 0);
+        if (from == null) {
             client.close();
             return;
         }
@@ -188,18 +187,16 @@ public final class AdminServer implements AutoCloseable {
             client.close();
             return;
         }
+        // Before the look at who it is, so that a change of the settings finds it, or has come first.
         clients.add(client);
-        if (!guard.isAllowed(from.getAddress())) {
-            // The settings changed between the two looks, and the change did not see this client.
-            client.close();
-            return;
-        }
         RequestDeadline deadline = new RequestDeadline(requestMillis);
         HttpDecoderConfig limits = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MOST_LINE)
                 .setMaxHeaderSize(MOST_HEADER)
                 .setMaxChunkSize(MOST_BODY);
-        client.pipeline().addLast(deadline);
+        client.pipeline()
+                .addLast(new Doorstep(guard.mayConnect(from.getAddress())))
+                .addLast(deadline);
         SslContext context = tls.context();
         if (context != null) {
             client.pipeline().addLast(new TlsDoor(context));

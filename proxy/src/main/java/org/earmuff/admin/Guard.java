@@ -5,7 +5,9 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,13 @@ final class Guard {
 
     private final Supplier<AdminSettings> settings;
     private final AdminToken token;
-    private final Predicate<InetAddress> isSpeaker;
+    private final Function<InetAddress, CompletionStage<Boolean>> isSpeaker;
     private final String formToken = AdminToken.random();
 
-    Guard(Supplier<AdminSettings> settings, AdminToken token, Predicate<InetAddress> isSpeaker) {
+    Guard(
+            Supplier<AdminSettings> settings,
+            AdminToken token,
+            Function<InetAddress, CompletionStage<Boolean>> isSpeaker) {
         this.settings = settings;
         this.token = token;
         this.isSpeaker = isSpeaker;
@@ -36,8 +41,11 @@ final class Guard {
         return formToken;
     }
 
-    boolean mayConnect(InetAddress address) {
-        return isAllowed(address) && !isSpeaker.test(address);
+    /** Completed on any thread, and at once where the address alone tells. */
+    CompletionStage<Boolean> mayConnect(InetAddress address) {
+        return isAllowed(address)
+                ? isSpeaker.apply(address).thenApply(speaker -> !speaker)
+                : CompletableFuture.completedFuture(false);
     }
 
     /** Whether {@code admin.allow} has the address, speaker or not. */

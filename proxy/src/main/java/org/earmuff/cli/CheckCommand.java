@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.earmuff.admin.Outlook;
 import org.earmuff.admin.Words;
 import org.earmuff.config.Advice;
 import org.earmuff.config.ConfigException;
@@ -111,8 +112,8 @@ final class CheckCommand implements Callable<Integer> {
         Words words = new Words(c.household().timezone(), now);
         Table table = new Table(16, 62);
         for (SpeakerDef speaker : c.speakers()) {
-            var decision = c.foresee(speaker, now);
-            table.row(speaker.name(), words.verdict(decision) + " · " + words.why(decision, Optional.empty()));
+            Outlook outlook = Outlook.of(c.foresee(speaker, now), at -> c.foresee(speaker, at));
+            table.row(speaker.name(), words.verdict(outlook) + " · " + words.why(outlook, Optional.empty()));
         }
         table.print(out);
     }

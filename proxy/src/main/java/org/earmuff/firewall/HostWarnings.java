@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Settings of the box, not ours to change, that spoil what the firewall does. */
 final class HostWarnings {
@@ -22,18 +23,7 @@ final class HostWarnings {
         List<String> warnings = new ArrayList<>();
         List<String> waysOut = routing.interfacesOfDefaultRoutes();
         for (String name : settings.interfaces()) {
-            Path device = Path.of("/sys/class/net", name);
-            if (!Files.exists(device)) {
-                warnings.add(
-                        "the interface " + name + " (lan.interfaces) does not exist yet: the rules will act on it as"
-                                + " soon as it does; if it never will, correct the name (ip link)");
-            } else if (Files.isDirectory(device.resolve("bridge"))
-                    && isOn("/proc/sys/net/bridge/bridge-nf-call-iptables")) {
-                warnings.add("net.bridge.bridge-nf-call-iptables is 1 (Docker sets it), so the bridge " + name
-                        + " hands redirected packets to nobody and speakers are cut off: sysctl -w"
-                        + " net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0, and in"
-                        + " /etc/sysctl.d to keep it");
-            }
+            cutOff(name).ifPresent(warnings::add);
             if (waysOut.contains(name) && sendsRedirects(name)) {
                 warnings.add("speakers and the way out share " + name + ", and the kernel spends on redirects (which"
                         + " Earmuff stops) what it grants for refusals, so QUIC is refused late: sysctl -w"
@@ -46,6 +36,23 @@ final class HostWarnings {
                     + " open now go on until they end; restart the speakers once, or: conntrack -D -s ADDRESS");
         }
         return warnings;
+    }
+
+    /** Why nothing of the speakers behind an interface arrives; files alone are looked at, so it may be asked often. */
+    static Optional<String> cutOff(String name) {
+        Path device = Path.of("/sys/class/net", name);
+        if (!Files.exists(device)) {
+            return Optional.of(
+                    "the interface " + name + " (lan.interfaces) does not exist yet: the rules will act on it as"
+                            + " soon as it does; if it never will, correct the name (ip link)");
+        }
+        if (Files.isDirectory(device.resolve("bridge")) && isOn("/proc/sys/net/bridge/bridge-nf-call-iptables")) {
+            return Optional.of("net.bridge.bridge-nf-call-iptables is 1 (Docker sets it), so the bridge " + name
+                    + " hands redirected packets to nobody and speakers are cut off: sysctl -w"
+                    + " net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0, and in"
+                    + " /etc/sysctl.d to keep it");
+        }
+        return Optional.empty();
     }
 
     private static boolean sendsRedirects(String name) {

@@ -187,12 +187,8 @@ public final class AdminServer implements AutoCloseable {
             client.close();
             return;
         }
+        // Before the look at who it is, so that a change of the settings finds it, or has come first.
         clients.add(client);
-        if (!guard.isAllowed(from.getAddress())) {
-            // The settings changed between the two looks, and the change did not see this client.
-            client.close();
-            return;
-        }
         RequestDeadline deadline = new RequestDeadline(requestMillis);
         HttpDecoderConfig limits = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MOST_LINE)

@@ -69,17 +69,17 @@ final class LedgerFile {
             Files.deleteIfExists(folder.resolve(NAME + ".new" + part));
         }
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        begin(fresh);
         openForWriting(fresh).close();
         Files.move(fresh, path(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private Connection openForWriting(Path path) throws IOException, SQLException {
+    private Connection openForWriting(Path path) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setJournalSizeLimit(LOG_BYTES);
-        makeShrinkable(path);
         Connection connection = open(path, config);
         try (Statement s = connection.createStatement()) {
             for (String sql : LedgerColumns.CREATE) {
@@ -92,12 +92,9 @@ final class LedgerFile {
         }
     }
 
-    /** A file keeps for life how it was begun, so this comes before its log and its table. */
-    private void makeShrinkable(Path path) throws IOException, SQLException {
-        if (Files.size(path) > 0) {
-            return;
-        }
-        try (Connection empty = open(path, new SQLiteConfig());
+    /** A file keeps for life how it was begun, so this comes before its log. */
+    private void begin(Path fresh) throws SQLException {
+        try (Connection empty = open(fresh, new SQLiteConfig());
                 Statement s = empty.createStatement()) {
             s.execute("PRAGMA auto_vacuum = INCREMENTAL");
             s.execute(LedgerColumns.CREATE[0]);

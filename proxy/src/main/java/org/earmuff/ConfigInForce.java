@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.earmuff.admin.Reloaded;
+import org.earmuff.config.Advice;
 import org.earmuff.config.Changes;
 import org.earmuff.config.ConfigException;
 import org.earmuff.config.ConfigLoader;
 import org.earmuff.config.Configuration;
 import org.earmuff.config.LastGood;
+import org.earmuff.config.Problem;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.ledger.Ledger;
 import org.earmuff.metrics.Metrics;
@@ -62,6 +64,7 @@ final class ConfigInForce {
     /** Tells of the start; keeps what it started with, if that is what the files say. */
     void announce() {
         metrics.configLoaded(started.sha256(), loadedAt);
+        advise(started);
         if (problem.isEmpty()) {
             ledger.configured(started.sha256(), "loaded");
             keep(started);
@@ -92,6 +95,7 @@ final class ConfigInForce {
             metrics.configLoaded(next.sha256(), loadedAt);
             ledger.configured(next.sha256(), "loaded");
             keep(next);
+            advise(next);
             LOG.info("configuration reloaded: {}", brief(changes.inForce()));
             if (!changes.atStart().isEmpty()) {
                 LOG.warn("not in force before the next start: {}", String.join(", ", changes.atStart()));
@@ -116,6 +120,14 @@ final class ConfigInForce {
         }
         String first = String.join(", ", changes.subList(0, Math.min(MOST_LOGGED, changes.size())));
         return changes.size() <= MOST_LOGGED ? first : first + " and " + (changes.size() - MOST_LOGGED) + " more";
+    }
+
+    private static void advise(Configuration good) {
+        List<Problem> advice = Advice.on(good);
+        advice.stream().limit(MOST_LOGGED).forEach(warning -> LOG.warn("{}", warning));
+        if (advice.size() > MOST_LOGGED) {
+            LOG.warn("and {} more; see them all with: earmuff check", advice.size() - MOST_LOGGED);
+        }
     }
 
     private void keep(Configuration good) {

@@ -85,6 +85,10 @@ public final class Advice {
         if (configuration.speakers().stream().noneMatch(s -> rule.speakers().cover(facts(s)))) {
             say(rule, "covers no speaker; name one below speakers");
         }
+        List<String> strangers = new Strangers(configuration.speakers()).in(rule.speakers());
+        if (!strangers.isEmpty()) {
+            say(rule, "names " + String.join(", ", strangers) + ", and there is none of that name below speakers");
+        }
         if (rule.when() != null && minutes(rule.when()).cardinality() == WEEK) {
             say(rule, "has a when: that is always so; leave it out");
         }

@@ -48,6 +48,26 @@ class AdviceTest {
     }
 
     @Test
+    void rules_that_name_who_is_not_there() throws Exception {
+        Path file = Files.writeString(folder.resolve("earmuff.yaml"), """
+                schema: 1
+                lan: {interfaces: br-lan}
+                speakers:
+                  - {name: kitchen, room: Kitchen, match: 10.0.0.1, groups: downstairs}
+                rules:
+                  - {name: some, speakers: [kitchen, downstairs, "room:Bedroom", nursery], hours: "daily 07:00-22:00"}
+                  - {name: none, speakers: [nursery], hours: "daily 08:00-19:00"}
+                """);
+
+        assertThat(Advice.on(ConfigLoader.load(file)))
+                .extracting(p -> p.toString().substring(file.toString().length()))
+                .containsExactly(
+                        ":6: rule some: names nursery, room:Bedroom, and there is none of that name below speakers",
+                        ":7: rule none: covers no speaker; name one below speakers",
+                        ":7: rule none: names nursery, and there is none of that name below speakers");
+    }
+
+    @Test
     void a_notice_of_uploads_while_away_that_does_not_know_when_that_is() throws Exception {
         Path file = Files.writeString(folder.resolve("earmuff.yaml"), """
                 schema: 1

@@ -35,6 +35,7 @@ import org.earmuff.home.Home;
 import org.earmuff.home.Identity;
 import org.earmuff.home.IpCommand;
 import org.earmuff.home.NeighbourCache;
+import org.earmuff.home.SeenDevices;
 import org.earmuff.home.SpeakerDef;
 import org.earmuff.ingress.Doors;
 import org.earmuff.ingress.Resolver;
@@ -77,9 +78,11 @@ public final class Appliance implements Running {
     private final StateLock lock;
     private final AdminServer admin;
     private final @Nullable FirewallWatch firewall;
+    private final DeviceWatch devices;
     private final Instant startedAt;
     private final ConfigInForce configuration;
     private @Nullable ConfigWatch watch;
+    private volatile Home home;
     private volatile boolean stopping;
 
     /**
@@ -117,12 +120,18 @@ public final class Appliance implements Running {
         this.mutes = new MuteDesk(c.state(), clock, state -> made[0].apply(state), metrics::muteApplied);
         this.budgets = new BudgetKeeper(c.state(), clock, () -> made[0].budgetsChanged());
         Activity activity = new Activity();
-        this.policy = new Policy(
-                Home.of(c.speakers(), neighbours), c.rules(), mutes.state(), budgets, clock, activity, loops);
+        this.home = Home.of(c.speakers(), neighbours);
+        this.policy = new Policy(home, c.rules(), mutes.state(), budgets, clock, activity, loops);
         made[0] = policy;
         metrics.speakers(rooms(c));
         LiveChanges live = new LiveChanges();
-        Observers observers = new Observers(List.of(activity, budgets, metrics, ledger, live, new FlowLog()));
+        this.devices = new DeviceWatch(
+                () -> neighbours.devices(configuration.current().lanInterfaces()),
+                this::home,
+                SeenDevices.in(c.state()),
+                ledger::device,
+                live::now);
+        Observers observers = new Observers(List.of(activity, budgets, metrics, ledger, live, devices, new FlowLog()));
         this.doors = openDoors(c, observers, sockets);
         this.admin = startAdmin(c);
         live.to(admin::changed);
@@ -130,6 +139,19 @@ public final class Appliance implements Running {
                 c.listen().tproxy().isPresent() ? new FirewallWatch(new Firewall()::missing, admin::changed) : null;
         tellOfMutes();
         announce(c);
+        watchDevices();
+    }
+
+    private void watchDevices() {
+        neighbours.keep(mac -> home().withMac(mac).isPresent());
+        if (configuration.current().listen().tproxy().isPresent()) {
+            neighbours.follow(policy::moved);
+            devices.start();
+        }
+    }
+
+    private Home home() {
+        return home;
     }
 
     private static void makeFolder(Path folder) throws IOException {
@@ -215,8 +237,7 @@ public final class Appliance implements Running {
     /** Asked on the admin's loop; the answer is cached for seconds, and while there is none nobody is let in. */
     private boolean isSpeaker(InetAddress address) {
         try {
-            Identity who = Home.of(configuration.current().speakers(), neighbours)
-                    .identify(address)
+            Identity who = home.identify(address)
                     .toCompletableFuture()
                     .orTimeout(2, TimeUnit.SECONDS)
                     .join();
@@ -235,6 +256,7 @@ public final class Appliance implements Running {
                 configuration.loadedAt(),
                 configuration.problem(),
                 firewall == null ? "" : firewall.problem(),
+                devices.problems(),
                 stopping ? List.of("it is stopping") : List.of());
     }
 
@@ -256,10 +278,12 @@ public final class Appliance implements Running {
     }
 
     private void putInForce(Configuration next) {
-        policy.apply(Home.of(next.speakers(), neighbours), next.rules())
+        Home other = Home.of(next.speakers(), neighbours);
+        policy.apply(other, next.rules())
                 .toCompletableFuture()
                 .orTimeout(STEP_SECONDS, TimeUnit.SECONDS)
                 .join();
+        home = other;
         metrics.speakers(rooms(next));
     }
 
@@ -295,6 +319,7 @@ public final class Appliance implements Running {
         if (firewall != null) {
             firewall.close();
         }
+        devices.close();
         doors.close();
         policy.awaitQuiet(DRAIN);
         policy.abortAll(CloseCause.SHUTDOWN)

@@ -92,8 +92,13 @@ public final class Firewall {
         }
         routing.removeStale(settings);
         List<String> warnings = new ArrayList<>(sources.warnings());
-        warnings.addAll(new HostWarnings(programs, routing).of(settings));
+        hostProblems(settings).forEach(problem -> warnings.add(problem.toString()));
         return warnings;
+    }
+
+    /** Settings of the box, not ours to change, that spoil what the firewall does; empty where all is well. */
+    public List<HostProblem> hostProblems(FirewallSettings settings) throws FirewallException {
+        return new HostWarnings(programs, routing).of(settings);
     }
 
     /** Leaves nothing of the table or the routing; what was not there is not missed. */

@@ -88,8 +88,8 @@ class IdentityIT {
                         address flush dev eth0 scope global
                         address add %s/24 dev eth0
                         address add %s/64 dev eth0 nodad
-                        route add 0.0.0.0/0 via %s
-                        route add ::/0 via %s
+                        route replace 0.0.0.0/0 via %s
+                        route replace ::/0 via %s
                         """.formatted(four, six, BOX4, HouseNet.BOX6));
                 for (String host : List.of(CLOUD4, CLOUD6)) {
                     Agent.Connection line = kitchen.connect(host, CLEAN);
@@ -105,8 +105,8 @@ class IdentityIT {
                     .as("it came")
                     .isNotEmpty();
             assertThat(seen.stream()
-                            .filter(s -> s.toPort() == CLEAN && s.nanos() > muted.wall() && s.payload().length > 1000))
-                    .as("sound")
+                            .filter(s -> s.toPort() == CLEAN && s.nanos() > muted.wall() && s.payload().length > 0))
+                    .as("payload")
                     .isEmpty();
             assertThat(seen.stream().filter(s -> s.from().startsWith("192.168.77.")))
                     .as("packets of the speaker's own")
@@ -127,8 +127,8 @@ class IdentityIT {
                 address flush dev eth0 scope global
                 address add %s/24 dev eth0
                 address add %s/64 dev eth0 nodad
-                route add 0.0.0.0/0 via %s
-                route add ::/0 via %s
+                route replace 0.0.0.0/0 via %s
+                route replace ::/0 via %s
                 """.formatted(four, six, BOX4, HouseNet.BOX6));
     }
 

@@ -80,12 +80,11 @@ final class DiscoverCommand implements Callable<Integer> {
 
     private @Nullable Configuration configuration(PrintWriter err) {
         Path file = Objects.requireNonNull(config);
-        if (!Files.exists(file)) {
-            if (!Files.isReadable(
-                    Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file))) {
-                err.println(
-                        "earmuff: " + file + " cannot be seen, so no speaker is marked as configured: run with sudo");
-            }
+        if (Files.notExists(file)) {
+            return null;
+        }
+        if (!Files.isReadable(file)) {
+            err.println("earmuff: " + file + " cannot be read, so no speaker is marked as configured: run with sudo");
             return null;
         }
         try {

@@ -79,7 +79,10 @@ final class DoctorCommand implements Callable<Integer> {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.notExists(file)) {
             found.add(new Diagnosis(
-                    Level.FAIL, "configuration", file + " is not there", "earmuff discover (it writes one to paste)"));
+                    Level.FAIL,
+                    "configuration",
+                    file + " is not there",
+                    "earmuff discover (prints one to begin with)"));
             return null;
         }
         if (!Files.isReadable(file)) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -150,6 +151,15 @@ public final class Appliance implements Running {
         }
     }
 
+    private List<String> deviceProblems() {
+        List<String> problems = new ArrayList<>(devices.problems());
+        neighbours
+                .failure()
+                .filter(why -> !neighbours.isCurrent())
+                .ifPresent(why -> problems.add("Speakers known by MAC address alone count as unknown devices: " + why));
+        return problems;
+    }
+
     private Home home() {
         return home;
     }
@@ -256,7 +266,7 @@ public final class Appliance implements Running {
                 configuration.loadedAt(),
                 configuration.problem(),
                 firewall == null ? "" : firewall.problem(),
-                devices.problems(),
+                deviceProblems(),
                 stopping ? List.of("it is stopping") : List.of());
     }
 

@@ -99,7 +99,11 @@ final class DoctorCommand implements Callable<Integer> {
             found.add(
                     speakers == 0
                             ? new Diagnosis(Level.WARN, "configuration", file + " names no speaker", "earmuff discover")
-                            : new Diagnosis(Level.OK, "configuration", file + ", " + speakers + " speakers", ""));
+                            : new Diagnosis(
+                                    Level.OK,
+                                    "configuration",
+                                    file + ", " + speakers + (speakers == 1 ? " speaker" : " speakers"),
+                                    ""));
             return configuration;
         } catch (ConfigException e) {
             found.add(new Diagnosis(

@@ -100,7 +100,7 @@ class DoctorIT {
         earmuff("firewall", "apply").ok();
         box.run("nft", "delete", "table", "ip", "clash").ok();
         box.run("nft", "delete", "table", "inet", "fw4");
-        box.ip("-6 route add default via 2001:db8:113::10\n");
+        box.ip("route add ::/0 via 2001:db8:113::10\n");
 
         Shell.Said well = doctor();
 

@@ -60,7 +60,12 @@ final class FirewallCommand {
     int apply() {
         FirewallSettings settings = settings(Objects.requireNonNull(config));
         try {
-            new Firewall().apply(settings).forEach(warning -> err().println("earmuff: warning: " + warning));
+            List<String> warnings = new Firewall().apply(settings);
+            int speakers = settings.speakers().size();
+            out().println("applied: the table inet earmuff and its routing, for " + speakers
+                    + (speakers == 1 ? " speaker" : " speakers") + " behind "
+                    + String.join(", ", settings.interfaces()));
+            warnings.forEach(warning -> err().println("earmuff: warning: " + warning));
         } catch (FirewallException | IllegalArgumentException e) {
             throw failure(e);
         }
@@ -77,6 +82,7 @@ final class FirewallCommand {
     int remove() {
         try {
             new Firewall().remove();
+            out().println("removed: the table inet earmuff and its routing; speakers now go past Earmuff");
         } catch (FirewallException e) {
             throw failure(e);
         }

@@ -71,6 +71,20 @@ public final class Firewall {
     }
 
     /**
+     * Looks for settings of this machine with which the table does not do its work, without running a program.
+     *
+     * @param interfaces where speakers are
+     * @return what is wrong and how to mend it; empty where nothing is
+     */
+    public Optional<String> spoiled(List<String> interfaces) {
+        List<String> found = interfaces.stream()
+                .flatMap(name -> HostWarnings.cutOff(name).stream())
+                .map(HostProblem::toString)
+                .toList();
+        return found.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", found));
+    }
+
+    /**
      * Sets routing and table.
      *
      * @return what is set but will not do all that is expected of it, each with its remedy; empty where all is well

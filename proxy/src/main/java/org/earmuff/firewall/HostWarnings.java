@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Settings of the box, not ours to change, that spoil what the firewall does. */
 final class HostWarnings {
@@ -22,23 +23,7 @@ final class HostWarnings {
         List<HostProblem> problems = new ArrayList<>();
         List<String> waysOut = routing.interfacesOfDefaultRoutes();
         for (String name : settings.interfaces()) {
-            Path device = Path.of("/sys/class/net", name);
-            if (!Files.exists(device)) {
-                problems.add(new HostProblem(
-                        "interface " + name,
-                        false,
-                        "the interface " + name + " (lan.interfaces) does not exist yet",
-                        "the rules will act on it as soon as it does; if it never will, correct the name (ip link)"));
-            } else if (Files.isDirectory(device.resolve("bridge"))
-                    && isOn("/proc/sys/net/bridge/bridge-nf-call-iptables")) {
-                problems.add(new HostProblem(
-                        "bridge " + name,
-                        true,
-                        "net.bridge.bridge-nf-call-iptables is 1 (Docker sets it), so the bridge " + name
-                                + " hands redirected packets to nobody and speakers are cut off",
-                        "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0, and in"
-                                + " /etc/sysctl.d to keep it"));
-            }
+            cutOff(name).ifPresent(problems::add);
             if (waysOut.contains(name) && sendsRedirects(name)) {
                 problems.add(new HostProblem(
                         "send_redirects",
@@ -58,6 +43,28 @@ final class HostWarnings {
                     "restart the speakers once, or: conntrack -D -s ADDRESS"));
         }
         return problems;
+    }
+
+    /** Why nothing of the speakers behind an interface arrives; files alone are looked at, so it may be asked often. */
+    static Optional<HostProblem> cutOff(String name) {
+        Path device = Path.of("/sys/class/net", name);
+        if (!Files.exists(device)) {
+            return Optional.of(new HostProblem(
+                    "interface " + name,
+                    false,
+                    "the interface " + name + " (lan.interfaces) does not exist yet",
+                    "the rules will act on it as soon as it does; if it never will, correct the name (ip link)"));
+        }
+        if (Files.isDirectory(device.resolve("bridge")) && isOn("/proc/sys/net/bridge/bridge-nf-call-iptables")) {
+            return Optional.of(new HostProblem(
+                    "bridge " + name,
+                    true,
+                    "net.bridge.bridge-nf-call-iptables is 1 (Docker sets it), so the bridge " + name
+                            + " hands redirected packets to nobody and speakers are cut off",
+                    "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0, and in"
+                            + " /etc/sysctl.d to keep it"));
+        }
+        return Optional.empty();
     }
 
     private static boolean sendsRedirects(String name) {

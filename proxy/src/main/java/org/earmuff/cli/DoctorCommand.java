@@ -58,7 +58,12 @@ final class DoctorCommand implements Callable<Integer> {
         Configuration configuration = configuration(found);
         FirewallSettings settings = null;
         if (configuration != null && configuration.listen().tproxy().isPresent()) {
-            settings = FirewallCommand.settings(configuration);
+            try {
+                settings = FirewallCommand.settings(configuration);
+            } catch (IllegalArgumentException e) {
+                found.add(new Diagnosis(
+                        Level.FAIL, "lan.interfaces", String.valueOf(e.getMessage()), "correct " + config));
+            }
         }
         found.addAll(Doctor.examine(new Box(Path.of("/")), configuration, settings, clock));
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();

@@ -21,6 +21,11 @@ public record Device(Mac mac, String device, List<InetAddress> addresses, int ac
     /** One device has one IPv4 address, another while it changes it, and with luck a third; more at the same time are several devices. */
     static final int ADDRESSES_OF_ONE = 3;
 
+    private static final Comparator<InetAddress> ORDER = Comparator.<InetAddress>comparingInt(
+                    a -> a.getAddress().length)
+            .thenComparing(InetAddress::isLinkLocalAddress)
+            .thenComparing(InetAddress::getAddress, java.util.Arrays::compareUnsigned);
+
     public Device {
         addresses = List.copyOf(addresses);
     }
@@ -54,9 +59,4 @@ public record Device(Mac mac, String device, List<InetAddress> addresses, int ac
                         .count())));
         return devices;
     }
-
-    private static final Comparator<InetAddress> ORDER = Comparator.<InetAddress>comparingInt(
-                    a -> a.getAddress().length)
-            .thenComparing(InetAddress::isLinkLocalAddress)
-            .thenComparing(InetAddress::getAddress, java.util.Arrays::compareUnsigned);
 }

@@ -59,7 +59,7 @@ public record Discovery(List<Finding> findings, List<String> asked) {
         LeaseFiles.Found leases = LeaseFiles.read(Path.of("/"));
         asked.add(
                 leases.files().isEmpty()
-                        ? "no DHCP leases (dnsmasq, systemd-networkd and Kea keep none here)"
+                        ? "no DHCP leases (of dnsmasq, systemd-networkd or Kea) that you may read"
                         : "the leases in "
                                 + String.join(
                                         ", ",

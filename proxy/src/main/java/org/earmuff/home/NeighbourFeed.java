@@ -72,36 +72,18 @@ final class NeighbourFeed implements AutoCloseable {
 
     private void run() {
         long pause = FIRST_PAUSE_MILLIS;
+        String said = "";
         try {
             while (closed.getCount() > 0) {
-                String why;
-                boolean began = false;
-                try {
-                    Process started = new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .start();
-                    process = started;
-                    try {
-                        if (closed.getCount() == 0) {
-                            return;
-                        }
-                        started.getOutputStream().close();
-                        began = subscribed(started);
-                        why = began ? follow(started) : "it does not listen to the kernel";
-                    } finally {
-                        started.destroyForcibly();
-                        sink.lost();
-                    }
-                } catch (IOException | RuntimeException e) {
-                    why = String.valueOf(e.getMessage());
-                }
-                pause = began ? FIRST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-                if (closed.getCount() > 0) {
+                boolean[] began = new boolean[1];
+                String why = once(began);
+                pause = began[0] ? FIRST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+                if (closed.getCount() > 0 && (began[0] || !why.equals(said))) {
+                    said = why;
                     LOG.warn(
-                            "\"{}\" ended ({}): the neighbour table is read on demand, and it is started again in {} s",
+                            "\"{}\" ended ({}): until it runs again the neighbour table is read on demand",
                             String.join(" ", command),
-                            why,
-                            pause / 1000);
+                            why);
                 }
                 if (closed.await(pause, TimeUnit.MILLISECONDS)) {
                     return;
@@ -109,6 +91,33 @@ final class NeighbourFeed implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Starts the program and follows it to its end.
+     *
+     * @param began set where changes came
+     * @return why it ended
+     */
+    private String once(boolean[] began) throws InterruptedException {
+        try {
+            Process started =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process = started;
+            try {
+                started.getOutputStream().close();
+                if (closed.getCount() == 0) {
+                    return "closed";
+                }
+                began[0] = subscribed(started);
+                return began[0] ? follow(started) : "it does not listen to the kernel";
+            } finally {
+                started.destroyForcibly();
+                sink.lost();
+            }
+        } catch (IOException | RuntimeException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

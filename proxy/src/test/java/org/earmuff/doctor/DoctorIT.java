@@ -32,7 +32,7 @@ class DoctorIT {
     @BeforeEach
     void open() throws IOException {
         Requires.root();
-        Requires.commands("nft", "ip", "sysctl", "sh");
+        Requires.commands("nft", "ip", "sysctl", "sh", "ping");
         net = HouseNet.twoArmed();
         net.box().ip("route add 0.0.0.0/0 via 203.0.113.10\n");
         config = folder.resolve("earmuff.yaml");
@@ -108,6 +108,36 @@ class DoctorIT {
         assertThat(lines(well, "fail")).isEmpty();
         assertThat(lines(well, "ok"))
                 .contains("IPv4 forwarding", "IPv6", "rp_filter", "firewall", "other firewalls", "interfaces");
+    }
+
+    @Test
+    void discover_marks_the_speaker_that_is_configured_and_suggests_the_other() throws IOException {
+        net.speaker().run("ping", "-c", "1", "-W", "5", HouseNet.BOX4).ok();
+        net.speaker2().run("ping", "-c", "1", "-W", "5", HouseNet.BOX6).ok();
+        net.bystander().run("ping", "-c", "1", "-W", "5", HouseNet.BOX4).ok();
+
+        Shell.Said found = earmuff("discover", "--passive", "--json").ok();
+
+        assertThat(found.out().lines().filter(line -> line.contains("\"mac\":\"44:65:0D:00:00:11\"")))
+                .singleElement()
+                .asString()
+                .contains("\"speaker\":\"kitchen\"");
+        assertThat(found.out().lines().filter(line -> line.contains("\"mac\":\"44:65:0D:00:00:12\"")))
+                .singleElement()
+                .asString()
+                .contains("\"speaker\":null", "\"looks_like\":\"amazon-echo\"");
+        assertThat(found.out().lines().filter(line -> line.contains("\"mac\":\"02:00:00:00:00:20\"")))
+                .singleElement()
+                .asString()
+                .contains("\"randomised\":true", "\"looks_like\":null");
+        String printed = earmuff("discover").ok().out();
+        String pasted = printed.lines()
+                .dropWhile(line -> !line.startsWith("  - name:"))
+                .takeWhile(line -> !line.isBlank())
+                .collect(java.util.stream.Collectors.joining("\n", "", "\n"));
+        Files.writeString(config, pasted, java.nio.file.StandardOpenOption.APPEND);
+        assertThat(earmuff("check").ok().out()).contains("is good: 2 speakers");
+        assertThat(earmuff("discover", "--passive").ok().out()).contains("Nothing new looks like a speaker");
     }
 
     private Shell.Said doctor() {

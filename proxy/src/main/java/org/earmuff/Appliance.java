@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.earmuff.home.Home;
 import org.earmuff.home.Identity;
 import org.earmuff.home.IpCommand;
 import org.earmuff.home.NeighbourCache;
+import org.earmuff.home.SeenDevices;
 import org.earmuff.home.SpeakerDef;
 import org.earmuff.ingress.Doors;
 import org.earmuff.ingress.Resolver;
@@ -87,9 +89,11 @@ public final class Appliance implements Running {
     private final StateLock lock;
     private final AdminServer admin;
     private final @Nullable FirewallWatch firewall;
+    private final DeviceWatch devices;
     private final Instant startedAt;
     private final ConfigInForce configuration;
     private @Nullable ConfigWatch watch;
+    private volatile Home home;
     private volatile boolean stopping;
 
     /**
@@ -127,8 +131,8 @@ public final class Appliance implements Running {
         this.mutes = new MuteDesk(c.state(), clock, state -> made[0].apply(state), metrics::muteApplied);
         this.budgets = new BudgetKeeper(c.state(), clock, () -> made[0].budgetsChanged());
         Activity activity = new Activity();
-        this.policy = new Policy(
-                Home.of(c.speakers(), neighbours), c.rules(), mutes.state(), budgets, clock, activity, loops);
+        this.home = Home.of(c.speakers(), neighbours);
+        this.policy = new Policy(home, c.rules(), mutes.state(), budgets, clock, activity, loops);
         made[0] = policy;
         metrics.speakers(rooms(c));
         LiveChanges live = new LiveChanges();
@@ -137,8 +141,14 @@ public final class Appliance implements Running {
         // What the file orders is in force before the first byte is let through.
         signals.startFile();
         this.notifier = new Notifier(clock, mutes::state);
+        this.devices = new DeviceWatch(
+                () -> neighbours.devices(configuration.current().lanInterfaces()),
+                this::home,
+                SeenDevices.in(c.state()),
+                ledger::device,
+                live::now);
         Observers observers = new Observers(
-                List.of(activity, budgets, metrics, ledger, live, signals.uploads(), notifier, new FlowLog()));
+                List.of(activity, budgets, metrics, ledger, live, signals.uploads(), notifier, devices, new FlowLog()));
         notifier.apply(receivers(c), c.household().timezone());
         ledger.onTrouble(notifier::ledgerBroken);
         this.doors = openDoors(c, observers, sockets);
@@ -147,6 +157,28 @@ public final class Appliance implements Running {
         this.firewall = c.listen().tproxy().isPresent() ? watchFirewall(new Firewall()) : null;
         tellOfMutes();
         announce(c);
+        watchDevices();
+    }
+
+    private void watchDevices() {
+        neighbours.keep(mac -> home().withMac(mac).isPresent());
+        if (configuration.current().listen().tproxy().isPresent()) {
+            neighbours.follow(policy::moved);
+            devices.start();
+        }
+    }
+
+    private List<String> deviceProblems() {
+        List<String> problems = new ArrayList<>(devices.problems());
+        neighbours
+                .failure()
+                .filter(why -> !neighbours.isCurrent())
+                .ifPresent(why -> problems.add("Speakers known by MAC address alone count as unknown devices: " + why));
+        return problems;
+    }
+
+    private Home home() {
+        return home;
     }
 
     private FirewallWatch watchFirewall(Firewall kernel) {
@@ -247,8 +279,7 @@ public final class Appliance implements Running {
 
     /** Never waits. Without an answer in time it counts as one, and is not let in. */
     private CompletionStage<Boolean> isSpeaker(InetAddress address) {
-        return Home.of(configuration.current().speakers(), neighbours)
-                .identify(address)
+        return home.identify(address)
                 .thenApply(Identity::known)
                 .toCompletableFuture()
                 .completeOnTimeout(true, 2, TimeUnit.SECONDS)
@@ -264,6 +295,7 @@ public final class Appliance implements Running {
                 configuration.loadedAt(),
                 configuration.problem(),
                 firewall == null ? "" : firewall.problem(),
+                deviceProblems(),
                 stopping ? List.of("it is stopping") : List.of());
     }
 
@@ -285,10 +317,12 @@ public final class Appliance implements Running {
     }
 
     private void putInForce(Configuration next) {
-        policy.apply(Home.of(next.speakers(), neighbours), next.rules())
+        Home other = Home.of(next.speakers(), neighbours);
+        policy.apply(other, next.rules())
                 .toCompletableFuture()
                 .orTimeout(STEP_SECONDS, TimeUnit.SECONDS)
                 .join();
+        home = other;
         metrics.speakers(rooms(next));
         signals.follow(next);
         admin.apply(adminSettings(next));
@@ -328,6 +362,7 @@ public final class Appliance implements Running {
         if (firewall != null) {
             firewall.close();
         }
+        devices.close();
         doors.close();
         policy.awaitQuiet(DRAIN);
         CompletableFuture<Void> signed = CompletableFuture.runAsync(signals::close);

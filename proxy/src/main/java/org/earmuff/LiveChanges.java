@@ -16,6 +16,11 @@ final class LiveChanges implements FlowObserver {
         listener = changed;
     }
 
+    /** Something else has changed that is not about a flow. */
+    void now() {
+        listener.run();
+    }
+
     @Override
     public void opened(Flow flow) {
         listener.run();

@@ -38,6 +38,7 @@ class ArchitectureTest {
             entry("config", Set.of("home..", "rules..", "tls..")),
             entry("home", Set.of("flow..", "rules..")),
             entry("firewall", Set.of("rules..")),
+            entry("doctor", Set.of("config..", "firewall..", "flow..", "home..", "json..", "rules..")),
             entry("relay", Set.of("flow..", "wire..", "rules..")),
             entry("ingress", Set.of("flow..", "wire..")),
             entry("policy", Set.of("relay..", "flow..", "home..", "rules..")),

@@ -89,6 +89,7 @@ final class Page {
         if (!s.condition().firewallProblem().isEmpty()) {
             notices.add(s.condition().firewallProblem());
         }
+        notices.addAll(s.condition().deviceProblems());
         if (!s.condition().configProblem().isEmpty()) {
             notices.add("Configuration: " + s.condition().configProblem());
         }

@@ -43,6 +43,7 @@ final class StatusJson {
                 .put("now", s.now())
                 .put("started", c.started())
                 .put("firewall_problem", orNull(c.firewallProblem()))
+                .put("device_problems", c.deviceProblems())
                 .put("household", household)
                 .put("clock_set", s.clockSet())
                 .put("ready", c.notReady().isEmpty())

@@ -50,6 +50,8 @@ public final class Earmuff {
         root.addSubcommand(new RunCommand(clock));
         root.addSubcommand(new CheckCommand(clock));
         root.addSubcommand(new ExplainCommand(clock));
+        root.addSubcommand(new DiscoverCommand(clock));
+        root.addSubcommand(new DoctorCommand(clock));
         root.addSubcommand(new DemoCommand(
                 file -> Appliance.start(ConfigLoader.load(file, clock.now()), clock, List.of()), clock));
         root.setOut(out);

@@ -95,6 +95,9 @@ final class StatusCommand extends ApplianceCommand {
         if (firewall != null) {
             table.row("FIREWALL", firewall);
         }
+        for (String problem : status.texts("device_problems")) {
+            table.row("devices", problem);
+        }
         table.row("clock", status.flag("clock_set") ? "set" : "never set since the start");
         String sha = configuration.requireText("sha256");
         table.row(

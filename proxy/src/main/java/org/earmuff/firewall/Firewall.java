@@ -79,6 +79,7 @@ public final class Firewall {
     public Optional<String> spoiled(List<String> interfaces) {
         List<String> found = interfaces.stream()
                 .flatMap(name -> HostWarnings.cutOff(name).stream())
+                .map(HostProblem::toString)
                 .toList();
         return found.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", found));
     }
@@ -105,8 +106,13 @@ public final class Firewall {
         }
         routing.removeStale(settings);
         List<String> warnings = new ArrayList<>(sources.warnings());
-        warnings.addAll(new HostWarnings(programs, routing).of(settings));
+        hostProblems(settings).forEach(problem -> warnings.add(problem.toString()));
         return warnings;
+    }
+
+    /** Settings of the box, not ours to change, that spoil what the firewall does; empty where all is well. */
+    public List<HostProblem> hostProblems(FirewallSettings settings) throws FirewallException {
+        return new HostWarnings(programs, routing).of(settings);
     }
 
     /** Leaves nothing of the table or the routing; what was not there is not missed. */

@@ -19,38 +19,50 @@ final class HostWarnings {
     }
 
     /** Each with its remedy; empty where all is well. */
-    List<String> of(FirewallSettings settings) throws FirewallException {
-        List<String> warnings = new ArrayList<>();
+    List<HostProblem> of(FirewallSettings settings) throws FirewallException {
+        List<HostProblem> problems = new ArrayList<>();
         List<String> waysOut = routing.interfacesOfDefaultRoutes();
         for (String name : settings.interfaces()) {
-            cutOff(name).ifPresent(warnings::add);
+            cutOff(name).ifPresent(problems::add);
             if (waysOut.contains(name) && sendsRedirects(name)) {
-                warnings.add("speakers and the way out share " + name + ", and the kernel spends on redirects (which"
-                        + " Earmuff stops) what it grants for refusals, so QUIC is refused late: sysctl -w"
-                        + " net.ipv4.conf.all.send_redirects=0 net.ipv4.conf." + name
-                        + ".send_redirects=0, and in /etc/sysctl.d to keep it");
+                problems.add(new HostProblem(
+                        "send_redirects",
+                        false,
+                        "speakers and the way out share " + name + ", and the kernel spends on redirects (which"
+                                + " Earmuff stops) what it grants for refusals, so QUIC is refused late",
+                        "sysctl -w net.ipv4.conf.all.send_redirects=0 net.ipv4.conf." + name
+                                + ".send_redirects=0, and in /etc/sysctl.d to keep it"));
             }
         }
         if (programs.run("", "nft", "list", "flowtables").out().contains("flowtable")) {
-            warnings.add("this router hands open connections to a flowtable, past every rule: those that speakers have"
-                    + " open now go on until they end; restart the speakers once, or: conntrack -D -s ADDRESS");
+            problems.add(new HostProblem(
+                    "flow offload",
+                    false,
+                    "this router hands open connections to a flowtable, past every rule: those that speakers have"
+                            + " open now go on until they end",
+                    "restart the speakers once, or: conntrack -D -s ADDRESS"));
         }
-        return warnings;
+        return problems;
     }
 
     /** Why nothing of the speakers behind an interface arrives; files alone are looked at, so it may be asked often. */
-    static Optional<String> cutOff(String name) {
+    static Optional<HostProblem> cutOff(String name) {
         Path device = Path.of("/sys/class/net", name);
         if (!Files.exists(device)) {
-            return Optional.of(
-                    "the interface " + name + " (lan.interfaces) does not exist yet: the rules will act on it as"
-                            + " soon as it does; if it never will, correct the name (ip link)");
+            return Optional.of(new HostProblem(
+                    "interface " + name,
+                    false,
+                    "the interface " + name + " (lan.interfaces) does not exist yet",
+                    "the rules will act on it as soon as it does; if it never will, correct the name (ip link)"));
         }
         if (Files.isDirectory(device.resolve("bridge")) && isOn("/proc/sys/net/bridge/bridge-nf-call-iptables")) {
-            return Optional.of("net.bridge.bridge-nf-call-iptables is 1 (Docker sets it), so the bridge " + name
-                    + " hands redirected packets to nobody and speakers are cut off: sysctl -w"
-                    + " net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0, and in"
-                    + " /etc/sysctl.d to keep it");
+            return Optional.of(new HostProblem(
+                    "bridge " + name,
+                    true,
+                    "net.bridge.bridge-nf-call-iptables is 1 (Docker sets it), so the bridge " + name
+                            + " hands redirected packets to nobody and speakers are cut off",
+                    "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0, and in"
+                            + " /etc/sysctl.d to keep it"));
         }
         return Optional.empty();
     }

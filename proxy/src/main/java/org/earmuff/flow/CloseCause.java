@@ -20,6 +20,8 @@ public enum CloseCause {
     REFUSED("refused"),
     /** While withheld, the speaker's allowance of housekeeping for this minute was spent. */
     HOUSEKEEPING_CAP("housekeeping-cap"),
+    /** The speaker's address belongs to another device now. */
+    MOVED("moved"),
     /** Nothing moved for longer than the idle limit. */
     IDLE("idle"),
     /** A front door (SOCKS, CONNECT) did not understand the client. */

@@ -48,8 +48,8 @@ public final class Home {
     /**
      * Whose address this is: by MAC address where a speaker has that one, else by the longest block, else unknown.
      *
-     * <p>An answer may be up to two seconds old. It is there at once where no MAC address needs looking up; else it is completed on the
-     * neighbour cache's thread, so hop to your own loop. It never fails.
+     * <p>It is there at once where no MAC address needs looking up or the address is known; else it is completed on the neighbour cache's
+     * thread, so hop to your own loop. It never fails. How old it may be: {@link NeighbourCache}.
      *
      * @param source IPv4 mapped into IPv6 and scopes are seen through
      */
@@ -60,6 +60,20 @@ public final class Home {
             return CompletableFuture.completedFuture(byAddress(address));
         }
         return neighbours.macOf(address).thenApply(mac -> identity(mac, address));
+    }
+
+    /** Whose address this is as far as is known at this moment; empty where its MAC address would have to be looked up. */
+    public Optional<Identity> known(InetAddress source) {
+        InetAddress address = IpText.plain(source);
+        if (byMac.isEmpty() || address.isLoopbackAddress()) {
+            return Optional.of(byAddress(address));
+        }
+        return neighbours.known(address).map(mac -> identity(Optional.of(mac), address));
+    }
+
+    /** The speaker that has this MAC address in its match. */
+    public Optional<Identity> withMac(Mac mac) {
+        return Optional.ofNullable(byMac.get(mac));
     }
 
     /** The identity of the speaker of this name as it is configured here; unknown where there is none. */

@@ -5,13 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +33,7 @@ public final class IpCommand implements Neighbours {
     }
 
     @Override
-    public Map<InetAddress, Mac> read() throws IOException {
+    public List<Neighbour> read() throws IOException {
         Process process;
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -70,52 +66,43 @@ public final class IpCommand implements Neighbours {
         return new String(text, 0, Math.min(text.length, 200), StandardCharsets.UTF_8).strip();
     }
 
-    static Map<InetAddress, Mac> parse(byte[] json) throws IOException {
-        Map<InetAddress, Mac> found = new HashMap<>();
-        Set<InetAddress> disputed = new HashSet<>();
+    static List<Neighbour> parse(byte[] json) throws IOException {
+        List<Neighbour> found = new ArrayList<>();
         try (JsonParser parser = JSON.createParser(json)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token == JsonToken.START_OBJECT) {
-                    entry(parser, found, disputed);
+                    Neighbour neighbour = entry(parser);
+                    if (neighbour != null && found.size() < MOST_ENTRIES) {
+                        found.add(neighbour);
+                    }
                 }
             }
         }
-        disputed.forEach(found::remove);
-        return Map.copyOf(found);
+        return List.copyOf(found);
     }
 
-    private static void entry(JsonParser parser, Map<InetAddress, Mac> found, Set<InetAddress> disputed)
-            throws IOException {
-        String dst = null;
+    private static @Nullable Neighbour entry(JsonParser parser) throws IOException {
+        String dst = "";
+        String dev = "";
         String lladdr = null;
+        String state = "";
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
-            if (value.isStructStart()) {
+            if (field.equals("state") && value == JsonToken.START_ARRAY) {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    state = parser.getText();
+                }
+            } else if (value.isStructStart()) {
                 parser.skipChildren();
             } else if (field.equals("dst")) {
                 dst = parser.getText();
+            } else if (field.equals("dev")) {
+                dev = parser.getText();
             } else if (field.equals("lladdr")) {
                 lladdr = parser.getText();
             }
         }
-        Mac mac = lladdr == null ? null : mac(lladdr);
-        InetAddress address = dst == null ? null : IpText.parse(dst);
-        if (mac == null || address == null || found.size() >= MOST_ENTRIES) {
-            return;
-        }
-        Mac other = found.putIfAbsent(address, mac);
-        if (other != null && !other.equals(mac)) {
-            disputed.add(address);
-        }
-    }
-
-    /** Null for what is no device's Ethernet address: another link layer, a multicast entry. */
-    private static @Nullable Mac mac(String text) {
-        try {
-            return Mac.parse(text);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+        return Neighbour.of(dst, dev, lladdr, state);
     }
 }

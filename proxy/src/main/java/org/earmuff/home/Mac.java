@@ -14,6 +14,7 @@ public record Mac(long bits) implements Matcher {
     private static final Pattern TEXT =
             Pattern.compile("[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})");
     private static final long GROUP_BIT = 0x01_00_00_00_00_00L;
+    private static final long LOCAL_BIT = 0x02_00_00_00_00_00L;
     private static final HexFormat COLONS = HexFormat.ofDelimiter(":").withUpperCase();
 
     public Mac {
@@ -40,6 +41,11 @@ public record Mac(long bits) implements Matcher {
             throw new IllegalArgumentException("is not a MAC address; write one like 44:65:0D:12:34:56");
         }
         return new Mac(HexFormat.fromHexDigitsToLong(text.replace(":", "").replace("-", "")));
+    }
+
+    /** Whether the device made it up (the locally administered bit): phones do, anew for each network; speakers on sale do not. */
+    public boolean madeUp() {
+        return (bits & LOCAL_BIT) != 0;
     }
 
     /** Upper-case, colons between. */

@@ -1,17 +1,16 @@
 package org.earmuff.home;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.util.Map;
+import java.util.List;
 
 /** Where the hardware addresses behind IP addresses are read from. May block; never called on an event loop. */
 @FunctionalInterface
 public interface Neighbours {
 
     /**
-     * The whole table as it is now, addresses in plain form ({@link IpText#plain}). An address that two devices claim is left out.
+     * The whole table as it is now.
      *
      * @throws IOException where the table cannot be read, with a message for the user
      */
-    Map<InetAddress, Mac> read() throws IOException;
+    List<Neighbour> read() throws IOException;
 }

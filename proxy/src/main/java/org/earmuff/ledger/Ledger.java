@@ -119,6 +119,17 @@ public final class Ledger implements FlowObserver, AutoCloseable {
         plain(RowKind.CONFIG, "refused: " + why);
     }
 
+    /**
+     * A device was seen for the first time, or turned out to be several.
+     *
+     * @param speaker the speaker's name, or {@code unknown}
+     * @param what a short text; it may name the device's addresses
+     */
+    public void device(String speaker, String what) {
+        writer.append(LedgerRow.of(RowKind.DEVICE, clock.now(), (Double) null, what, stamp())
+                .about(speaker));
+    }
+
     /** The appliance started. */
     public void started(String version) {
         plain(RowKind.START, "version " + version);

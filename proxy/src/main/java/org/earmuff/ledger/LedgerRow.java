@@ -133,6 +133,31 @@ public record LedgerRow(
                 stamp.monotonicNanos());
     }
 
+    /** The same row, about a speaker. */
+    LedgerRow about(String whom) {
+        return new LedgerRow(
+                id,
+                at,
+                kind,
+                whom,
+                room,
+                flow,
+                destination,
+                name,
+                transport,
+                coding,
+                bytes,
+                forwardedBytes,
+                audioSeconds,
+                duration,
+                verdict,
+                reason,
+                rule,
+                configSha256,
+                boot,
+                monotonicNanos);
+    }
+
     private static double seconds(Duration d) {
         return Math.max(0, d.toMillis()) / 1000.0;
     }

@@ -1,6 +1,7 @@
 package org.earmuff.policy;
 
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.home.Identity;
+import org.earmuff.home.IpText;
 import org.earmuff.relay.RelayedFlow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +93,23 @@ final class LoopFlows {
                     next.terms().decision().verdict().word(),
                     e);
             flow.abort(CloseCause.INTERNAL);
+        }
+    }
+
+    /** An address belongs to somebody now: what another had open from it is over. */
+    void belongs(InetAddress address, Identity to) {
+        assert loop.inEventLoop();
+        for (Entry entry : List.copyOf(entries.values())) {
+            InetAddress source = entry.flow().flow().source().getAddress();
+            if (!entry.who().speaker().equals(to.speaker())
+                    && IpText.plain(source).equals(address)) {
+                LOG.info(
+                        "flow {} of {} is aborted: its address is {}'s now",
+                        entry.flow().flow().id(),
+                        entry.who().speaker(),
+                        to.speaker());
+                entry.flow().abort(CloseCause.MOVED);
+            }
         }
     }
 

@@ -2,12 +2,14 @@ package org.earmuff.policy;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.earmuff.flow.CloseCause;
@@ -15,6 +17,7 @@ import org.earmuff.flow.Flow;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.home.Home;
 import org.earmuff.home.Identity;
+import org.earmuff.home.IpText;
 import org.earmuff.home.SpeakerDef;
 import org.earmuff.relay.RelayedFlow;
 import org.earmuff.rules.Decision;
@@ -106,6 +109,11 @@ public final class Policy implements House {
         return (who, names) -> current.standing(who, names, usage, set, now);
     }
 
+    /** Other devices have these addresses now: flows that the ones before them had open from there are ended. */
+    public void moved(Set<InetAddress> addresses) {
+        addresses.forEach(this::lookAgain);
+    }
+
     /** Waits until no sound is leaving, for as long as is given at most. Not on an event loop. */
     public void awaitQuiet(Duration limit) {
         activity.awaitQuiet(limit);
@@ -131,6 +139,20 @@ public final class Policy implements House {
 
     void born(RelayedFlow flow, Identity who, Standing standing) {
         on(flow).add(flow, who, standing);
+        // Its address may have changed hands since it was identified, and whoever told of that did not find it here.
+        InetAddress source = IpText.plain(flow.flow().source().getAddress());
+        home().known(source).ifPresent(now -> on(flow).belongs(source, now));
+    }
+
+    private void lookAgain(InetAddress address) {
+        InetAddress plain = IpText.plain(address);
+        home().identify(plain).thenAccept(who -> {
+            for (LoopFlows flows : loops) {
+                if (!flows.loop().isShuttingDown()) {
+                    flows.loop().execute(() -> flows.belongs(plain, who));
+                }
+            }
+        });
     }
 
     void named(RelayedFlow flow) {

@@ -234,9 +234,11 @@ class HomeTest {
         volatile String failure = "";
 
         @Override
-        public Map<InetAddress, Mac> read() throws IOException {
+        public List<Neighbour> read() throws IOException {
             readings.incrementAndGet();
-            Map<InetAddress, Mac> copy = Map.copyOf(entries);
+            List<Neighbour> copy = entries.entrySet().stream()
+                    .map(e -> new Neighbour(e.getKey(), "br-lan", e.getValue(), true))
+                    .toList();
             begun.release();
             try {
                 gate.acquire();

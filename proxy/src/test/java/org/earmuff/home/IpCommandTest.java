@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,7 +15,7 @@ class IpCommandTest {
 
     @Test
     void reads_what_iproute2_prints() throws Exception {
-        Map<InetAddress, Mac> table = parse("""
+        List<Neighbour> table = parse("""
                 [{"dst":"192.168.1.20","dev":"br-lan","lladdr":"44:65:0d:12:34:56","used":{"x":[1]},"state":["REACHABLE"]},
                  {"dst":"fe80::1","dev":"br-lan","lladdr":"44:65:0d:12:34:57","router":null,"state":["STALE"]},
                  {"dst":"192.168.1.21","dev":"br-lan","state":["FAILED"]},
@@ -25,19 +24,10 @@ class IpCommandTest {
                 """);
 
         assertThat(table)
-                .containsOnly(
-                        Map.entry(address("192.168.1.20"), Mac.parse("44:65:0d:12:34:56")),
-                        Map.entry(address("fe80::1"), Mac.parse("44:65:0d:12:34:57")));
-    }
-
-    @Test
-    void an_address_that_two_devices_claim_belongs_to_neither() throws Exception {
-        assertThat(parse("""
-                        [{"dst":"fe80::1","dev":"eth0","lladdr":"44:65:0d:12:34:56"},
-                         {"dst":"fe80::1","dev":"eth1","lladdr":"44:65:0d:12:34:57"},
-                         {"dst":"fe80::2","dev":"eth0","lladdr":"44:65:0d:12:34:58"},
-                         {"dst":"fe80::2","dev":"eth1","lladdr":"44:65:0d:12:34:58"}]
-                        """)).containsOnlyKeys(address("fe80::2"));
+                .containsExactly(
+                        new Neighbour(address("192.168.1.20"), "br-lan", Mac.parse("44:65:0d:12:34:56"), true),
+                        new Neighbour(address("fe80::1"), "br-lan", Mac.parse("44:65:0d:12:34:57"), false),
+                        new Neighbour(address("192.168.1.21"), "br-lan", null, false));
     }
 
     @Test
@@ -53,7 +43,7 @@ class IpCommandTest {
 
     @Test
     void this_machine_has_a_table_or_says_why_not() throws Exception {
-        assertThat(new IpCommand().read()).doesNotContainKey(address("127.0.0.1"));
+        assertThat(new IpCommand().read()).noneMatch(n -> n.address().isLoopbackAddress());
     }
 
     @Test
@@ -84,7 +74,7 @@ class IpCommandTest {
                 .withMessageContaining("status -1");
     }
 
-    private static Map<InetAddress, Mac> parse(String json) throws Exception {
+    private static List<Neighbour> parse(String json) throws Exception {
         return IpCommand.parse(json.getBytes(UTF_8));
     }
 

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.earmuff.flow.CloseCause;
@@ -105,7 +104,7 @@ class AdmissionTest {
                 List.of(new SpeakerDef("kitchen", room, Set.of(), "generic", List.of(Matcher.parse("127.0.0.11"))));
         RuleBook book = new RuleBook(List.of(), ZoneId.of("Europe/Berlin"), Verdict.WITHHOLD, Verdict.WITHHOLD);
         house.policy
-                .apply(Home.of(speakers, new NeighbourCache(Map::of, house.clock)), book)
+                .apply(Home.of(speakers, new NeighbourCache(List::of, house.clock)), book)
                 .toCompletableFuture()
                 .orTimeout(5, TimeUnit.SECONDS)
                 .join();

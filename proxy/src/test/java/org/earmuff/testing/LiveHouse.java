@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +58,7 @@ public final class LiveHouse implements AutoCloseable {
         List<SpeakerDef> speakers = List.of(
                 new SpeakerDef("kitchen", "Kitchen", Set.of(), "generic", List.of(Matcher.parse("127.0.0.11"))),
                 new SpeakerDef("nursery", "Nursery", Set.of(), "generic", List.of(Matcher.parse("127.0.0.12"))));
-        home = Home.of(speakers, new NeighbourCache(Map::of, clock));
+        home = Home.of(speakers, new NeighbourCache(List::of, clock));
         Activity activity = new Activity();
         Policy[] made = new Policy[1];
         budgets = new BudgetKeeper(state, clock, () -> made[0].budgetsChanged());

@@ -11,6 +11,7 @@ import org.earmuff.config.Configuration;
 import org.earmuff.firewall.Firewall;
 import org.earmuff.firewall.FirewallException;
 import org.earmuff.firewall.FirewallSettings;
+import org.earmuff.rules.Verdict;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Hands speakers' TCP to Earmuff and lets nothing of theirs around it.",
+            "Hands speakers' TCP and UDP to Earmuff and lets nothing of theirs around it.",
             "Other devices' traffic is not touched."
         })
 final class FirewallCommand {
@@ -96,7 +97,10 @@ final class FirewallCommand {
                         speaker.match().stream().map(String::valueOf).toList()))
                 .toList();
         int admin = configuration.listen().admin().getPort();
-        return new FirewallSettings(configuration.lanInterfaces(), tproxy.getAsInt(), OptionalInt.of(admin), speakers);
+        FirewallSettings.Udp udp = new FirewallSettings.Udp(
+                configuration.udp().relaysQuic(), !configuration.udp().calls().equals(Verdict.REFUSE));
+        return new FirewallSettings(
+                configuration.lanInterfaces(), tproxy.getAsInt(), OptionalInt.of(admin), udp, speakers);
     }
 
     private static FirewallSettings settings(Path config) {

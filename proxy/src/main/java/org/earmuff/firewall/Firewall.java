@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Prints, applies and removes what the kernel needs to hand speakers' TCP to the listener.
+ * Prints, applies and removes what the kernel needs to hand speakers' TCP and UDP to the listener.
  *
  * <p>Applying twice is the same as once. Whatever instant it is killed at, speakers are let out no further than before it
  * began, and no other device is affected: routing is set before the table that uses it and taken away after it, and the

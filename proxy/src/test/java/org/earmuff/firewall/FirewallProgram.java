@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * Applies and removes the firewall of the namespace it is started in, as its standard input says, one order a line:
- * {@code apply INTERFACE TPROXY ADMIN MATCH...} or {@code remove}. Each is answered by one line: {@code done} with the
+ * {@code apply INTERFACE TPROXY ADMIN MATCH...} or {@code remove}. Among the matches, {@code quic=relay} and
+ * {@code calls=refuse} stand for those settings. Each is answered by one line: {@code done} with the
  * warnings, or {@code failed} with the reason.
  */
 final class FirewallProgram {
@@ -39,9 +40,15 @@ final class FirewallProgram {
     private static FirewallSettings settings(String[] words) {
         List<FirewallSettings.Speaker> speakers = Stream.of(words)
                 .skip(4)
+                .filter(word -> word.indexOf('=') < 0)
                 .map(match -> new FirewallSettings.Speaker("of-" + match, List.of(match)))
                 .toList();
         return new FirewallSettings(
-                List.of(words[1]), Integer.parseInt(words[2]), OptionalInt.of(Integer.parseInt(words[3])), speakers);
+                List.of(words[1]),
+                Integer.parseInt(words[2]),
+                OptionalInt.of(Integer.parseInt(words[3])),
+                new FirewallSettings.Udp(
+                        List.of(words).contains("quic=relay"), !List.of(words).contains("calls=refuse")),
+                speakers);
     }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a person is told when the kernel or its tools refuse. The tools are scripts that answer as the real ones do. */
 class FirewallRefusalTest {
 
-    private static final FirewallSettings SETTINGS =
-            new FirewallSettings(List.of("br-lan"), 15443, OptionalInt.of(8480), List.of());
+    private static final FirewallSettings SETTINGS = new FirewallSettings(
+            List.of("br-lan"), 15443, OptionalInt.of(8480), new FirewallSettings.Udp(false, true), List.of());
 
     @TempDir
     private Path tools;

@@ -13,6 +13,7 @@ import static org.earmuff.testing.netns.HouseNet.SPEAKER6;
 import static org.earmuff.testing.netns.HouseNet.SPEAKER_MAC;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.earmuff.testing.netns.Agent;
 import org.earmuff.testing.netns.HouseNet;
 import org.earmuff.testing.netns.NetworkNamespace;
@@ -45,14 +47,15 @@ abstract class FirewallScenarios {
     private static final int TPROXY = 15443;
     private static final int ADMIN = 8480;
     private static final Duration SHORT = Duration.ofMillis(1200);
-    /** Counts in the cloud what comes straight from the speaker, which nothing may over TCP. */
+    /** Counts in the cloud what comes straight from the speaker, which nothing may over TCP or UDP. */
     private static final String WATCH = """
             table inet watch {
             	chain input {
             		type filter hook input priority 0;
             		ip saddr 192.168.77.11 meta l4proto tcp counter
             		ip6 saddr 2001:db8:77::11 meta l4proto tcp counter
-            		ip saddr 192.168.77.11 meta l4proto udp th dport != { 53, 123 } counter
+            		ip saddr 192.168.77.11 meta l4proto udp counter
+            		ip6 saddr 2001:db8:77::11 meta l4proto udp counter
             	}
             }
             """;
@@ -70,7 +73,7 @@ abstract class FirewallScenarios {
     @BeforeAll
     void build() {
         Requires.root();
-        Requires.commands("nft", "ip", "sysctl");
+        Requires.commands("nft", "ip", "sysctl", "python3");
         house = wire();
         speaker = house.speaker().agent();
         bystander = house.bystander().agent();
@@ -83,6 +86,7 @@ abstract class FirewallScenarios {
         cloud.echoUdp(53);
         cloud.echoUdp(123);
         cloud.echoUdp(443);
+        cloud.echoUdp(3478);
         bystander.listen(8000);
         speaker.listen(9000);
         box.listen(ADMIN);
@@ -193,12 +197,59 @@ abstract class FirewallScenarios {
     }
 
     @ParameterizedTest
-    @CsvSource({CLOUD4 + ",53", CLOUD4 + ",123", CLOUD6 + ",53", CLOUD6 + ",123"})
-    void dns_and_ntp_pass_but_not_at_the_size_of_sound(String host, int port) {
+    @CsvSource({
+        CLOUD4 + ",53",
+        CLOUD4 + ",123",
+        CLOUD4 + ",3478",
+        CLOUD6 + ",53",
+        CLOUD6 + ",123",
+        CLOUD6 + ",3478",
+    })
+    void a_speakers_datagram_reaches_the_listener_with_its_destination(String host, int port) throws Exception {
+        apply(SPEAKER_MAC);
+        try (UdpListener listener = new UdpListener()) {
+            assertThat(speaker.udp(host, port, 200, SHORT)).isEqualTo("reply");
+            assertThat(listener.took()).isEqualTo(taken(host, port, 200));
+            // Beyond what a packet holds, so that it comes in fragments.
+            assertThat(speaker.udp(host, port, 4000, SHORT)).isEqualTo("reply");
+            assertThat(listener.took()).isEqualTo(taken(host, port, 4000));
+        }
+        assertThat(seenInTheCloud()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CLOUD4, CLOUD6})
+    void quic_reaches_the_listener_where_it_is_relayed(String host) throws Exception {
+        apply(SPEAKER_MAC, "quic=relay");
+        try (UdpListener listener = new UdpListener()) {
+            assertThat(speaker.udp(host, 443, 1200, SHORT)).isEqualTo("reply");
+            assertThat(listener.took()).isEqualTo(taken(host, 443, 1200));
+        }
+        assertThat(seenInTheCloud()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CLOUD4, CLOUD6})
+    void calls_are_refused_at_once_and_dns_still_reaches_the_listener(String host) throws Exception {
+        apply(SPEAKER_MAC, "calls=refuse");
+        try (UdpListener listener = new UdpListener()) {
+            assertThat(speaker.udp(host, 3478, 200, SHORT)).isEqualTo("unreachable");
+            assertThat(speaker.udp(host, 3478, 4000, SHORT)).isEqualTo("unreachable");
+            assertThat(speaker.udp(host, 53, 100, SHORT)).isEqualTo("reply");
+            assertThat(listener.took()).isEqualTo(taken(host, 53, 100));
+        }
+        assertThat(seenInTheCloud()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({CLOUD4 + ",53", CLOUD4 + ",3478", CLOUD6 + ",53", CLOUD6 + ",3478"})
+    void with_no_listener_no_datagram_of_the_speaker_passes(String host, int port) {
         apply(SPEAKER_MAC);
 
-        assertThat(speaker.udp(host, port, 200, SHORT)).isEqualTo("reply");
-        assertThat(speaker.udp(host, port, 1000, SHORT)).isEqualTo("unreachable");
+        assertThat(speaker.udp(host, port, 200, SHORT)).isEqualTo("timeout");
+        assertThat(speaker.udp(host, port, 4000, SHORT)).isEqualTo("timeout");
+        assertThat(seenInTheCloud()).isZero();
+        assertThat(bystander.udp(host, port, 200, SHORT)).isEqualTo("reply");
     }
 
     @ParameterizedTest
@@ -219,7 +270,6 @@ abstract class FirewallScenarios {
         sendRedirects(true);
         try {
             for (int i = 0; i < 3; i++) {
-                assertThat(speaker.udp(host, 53, 100, SHORT)).isEqualTo("reply");
                 assertThat(speaker.udp(host, 443, 1200, Duration.ofMillis(200))).isNotEqualTo("reply");
             }
             assertThat(speaker.tryConnect(host, 443, SHORT)).isEqualTo("timeout");
@@ -418,6 +468,40 @@ abstract class FirewallScenarios {
         if (running != null) {
             running.process().destroyForcibly().onExit().join();
             running = null;
+        }
+    }
+
+    private static String taken(String host, int port, int length) {
+        return (host.contains(":") ? "6 " : "4 ") + host + " " + port + " " + length;
+    }
+
+    /** Takes datagrams in the box, and says which. */
+    private final class UdpListener implements AutoCloseable {
+
+        private final Process process;
+
+        UdpListener() throws IOException {
+            process = house.box()
+                    .start(
+                            Map.of(),
+                            ProcessBuilder.Redirect.INHERIT,
+                            List.of("python3", "-c", script("udp-listener.py"), String.valueOf(TPROXY)));
+            assertThat(process.inputReader().readLine()).isEqualTo("ready");
+        }
+
+        String took() throws IOException {
+            return process.inputReader().readLine();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    private static String script(String name) throws IOException {
+        try (InputStream stream = NetworkNamespace.class.getResourceAsStream(name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

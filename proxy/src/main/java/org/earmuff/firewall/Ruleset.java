@@ -22,15 +22,59 @@ final class Ruleset {
             		ether saddr @speaker_macs goto %1$s
             		ip saddr @speaker_ip4 goto %1$s
             		ip6 saddr @speaker_ip6 goto %1$s
+            		ip saddr @recent_ip4 goto %1$s
+            		ip6 saddr @recent_ip6 goto %1$s
             """;
 
-    /** Each speaker's own pace of pings, so that one cannot take another's. */
-    private static final String PINGS = """
+    /**
+     * What the kernel itself notes; each bounded. A full set takes no more: the packet that it does not know is then not
+     * pinged with, not counted, and known by its other marks alone.
+     */
+    private static final String NOTED = """
+            	set recent_ip4 {
+            		type ipv4_addr
+            		size 1024
+            		flags dynamic,timeout
+            		timeout 10m
+            		comment "what speakers sent from lately: a speaker that takes another MAC address is still known by it"
+            	}
+
+            	set recent_ip6 {
+            		type ipv6_addr
+            		size 1024
+            		flags dynamic,timeout
+            		timeout 10m
+            	}
+
             	set pings {
             		type ether_addr
             		size 256
             		flags dynamic,timeout
             		timeout 1m
+            		comment "each speaker's own pace"
+            	}
+
+            """;
+
+    private static final String COUNTED = """
+            	set %1$s4 {
+            		type ether_addr . ipv4_addr
+            		size 512
+            		flags dynamic,timeout
+            		timeout 1d
+            	}
+
+            	set %1$s6 {
+            		type ether_addr . ipv6_addr
+            		size 512
+            		flags dynamic,timeout
+            		timeout 1d
+            	}
+
+            	chain %1$s {
+            		update @%1$s4 { ether saddr . ip saddr counter }
+            		update @%1$s6 { ether saddr . ip6 saddr counter }
+            		%2$s
             	}
 
             """;
@@ -63,7 +107,16 @@ final class Ruleset {
         return set("speaker_macs", "ether_addr", "", sources.macs())
                 + set("speaker_ip4", "ipv4_addr", "\t\tflags interval\n\t\tauto-merge\n", sources.ip4())
                 + set("speaker_ip6", "ipv6_addr", "\t\tflags interval\n\t\tauto-merge\n", sources.ip6())
-                + PINGS;
+                + NOTED
+                + refusals();
+    }
+
+    /** Each kind in sets and a chain of its own, so that the appliance can tell whose packets it stopped. */
+    private static String refusals() {
+        String reject = "reject with icmpx type port-unreachable";
+        return COUNTED.formatted(RefusedPackets.SET + "quic", reject + " comment \"QUIC falls back to TCP\"")
+                + COUNTED.formatted(RefusedPackets.SET + "udp", reject)
+                + COUNTED.formatted(RefusedPackets.SET + "other", "counter drop");
     }
 
     private static String set(String name, String type, String flags, SortedSet<String> elements) {
@@ -86,14 +139,16 @@ final class Ruleset {
                 %1$s	}
 
                 	chain from_speaker {
-                		ip option lsrr exists counter drop comment "source-routed"
-                		ip option ssrr exists counter drop comment "source-routed"
-                		meta nfproto ipv6 exthdr rt exists counter drop comment "source-routed"
+                		ip option lsrr exists goto refused_other comment "source-routed"
+                		ip option ssrr exists goto refused_other comment "source-routed"
+                		meta nfproto ipv6 exthdr rt exists goto refused_other comment "source-routed"
                 		fib daddr type { local, broadcast, multicast, anycast } accept comment "to this box, or to all of the LAN"
                 		fib daddr oifname $earmuff_lan ip daddr $earmuff_inside4 accept comment "stays in the house"
                 		fib daddr oifname $earmuff_lan ip6 daddr $earmuff_inside6 accept comment "stays in the house"
-                		ip6 daddr ::ffff:0:0/96 counter drop
-                		ip hdrlength > 5 counter drop comment "IP options"
+                		fib saddr oifname $earmuff_lan update @recent_ip4 { ip saddr }
+                		fib saddr oifname $earmuff_lan update @recent_ip6 { ip6 saddr }
+                		ip6 daddr ::ffff:0:0/96 goto refused_other
+                		ip hdrlength > 5 goto refused_other comment "IP options"
                 		meta l4proto != { tcp, udp } accept comment "judged in chain leaving"
                 %2$s		meta nfproto ipv4 meta l4proto { tcp, udp } tproxy ip to 127.0.0.1:%3$d meta mark set meta mark & %5$s | %4$s accept
                 		meta nfproto ipv6 meta l4proto { tcp, udp } tproxy ip6 to [::1]:%3$d meta mark set meta mark & %5$s | %4$s accept
@@ -129,8 +184,9 @@ final class Ruleset {
                 		meta l4proto tcp counter drop comment "never around the listener"
                 		icmp type echo-request meta length <= 104 update @pings { ether saddr limit rate 1/second burst 10 packets } counter accept
                 		icmpv6 type echo-request meta length <= 104 update @pings { ether saddr limit rate 1/second burst 10 packets } counter accept
-                		meta l4proto udp counter reject with icmpx type port-unreachable comment "QUIC falls back to TCP"
-                		counter drop
+                		udp dport 443 goto refused_quic
+                		meta l4proto udp goto refused_udp
+                		goto refused_other
                 	}
 
                 """.formatted(TO_SPEAKER_CHAIN.formatted("leaving"));

@@ -86,7 +86,7 @@ class FirewallRefusalTest {
     }
 
     @Test
-    void routing_is_set_before_the_table_and_removed_after_it() throws Exception {
+    void routing_is_set_before_the_table_and_removed_before_it() throws Exception {
         tool("nft", "echo \"nft $*\" >>" + tools + "/log; cat >/dev/null");
 
         firewall().apply(SETTINGS);
@@ -100,7 +100,7 @@ class FirewallRefusalTest {
         Files.delete(tools.resolve("log"));
         firewall().remove();
 
-        assertThat(Files.readAllLines(tools.resolve("log")).get(0)).isEqualTo("nft -f -");
+        assertThat(Files.readAllLines(tools.resolve("log"))).endsWith("nft -f -");
     }
 
     private Firewall firewall() {

@@ -372,6 +372,76 @@ abstract class FirewallScenarios {
     }
 
     @Test
+    void a_check_says_what_is_different_and_that_nothing_is() {
+        apply(SPEAKER_MAC, SPEAKER4);
+        // The kernel counts, and notes the addresses that speakers send from.
+        speaker.udp(CLOUD4, 443, 100, SHORT);
+        String before = kernelState();
+        assertThat(check(SPEAKER_MAC, SPEAKER4)).doesNotContain("WRONG");
+
+        assertThat(check(SPEAKER_MAC, SPEAKER2_4))
+                .contains("the set speaker_ip4 lacks " + SPEAKER2_4)
+                .contains("the set speaker_ip4 holds " + SPEAKER4);
+        assertThat(check(SPEAKER_MAC, SPEAKER4, "calls=refuse"))
+                .contains("the chain from_speaker: 1 of 16 rules missing or changed, 0 that are not ours");
+        edit("insert rule inet earmuff leaving accept");
+        assertThat(check(SPEAKER_MAC, SPEAKER4)).contains("the chain leaving: 0 of 8 rules missing or changed, 1 that");
+        edit("flush chain inet earmuff leaving");
+        assertThat(check(SPEAKER_MAC, SPEAKER4)).contains("the chain leaving: 8 of 8 rules missing or changed, 0 that");
+        apply(SPEAKER_MAC, SPEAKER4);
+        edit("add table inet earmuff { flags dormant; }");
+        assertThat(check(SPEAKER_MAC, SPEAKER4)).contains("switched off");
+        apply(SPEAKER_MAC, SPEAKER4);
+        house.box().ip("rule del priority 1063\n");
+        house.box().run("ip", "-6", "route", "flush", "table", "1063").ok();
+        assertThat(check(SPEAKER_MAC, SPEAKER4))
+                .contains("the routing rule for " + house.lanInterface() + " is missing (ip -4 rule)")
+                .contains("the local route is missing (ip -6 route");
+        edit("delete table inet earmuff");
+        assertThat(check(SPEAKER_MAC, SPEAKER4)).contains("the table inet earmuff is missing");
+
+        apply(SPEAKER_MAC, SPEAKER4);
+        assertThat(check(SPEAKER_MAC, SPEAKER4)).doesNotContain("WRONG");
+        assertThat(withoutNotes(kernelState())).isEqualTo(withoutNotes(before));
+    }
+
+    @Test
+    void a_check_warns_of_what_others_do() {
+        apply(SPEAKER_MAC);
+        assertThat(check(SPEAKER_MAC)).contains("nobody listens on port " + TPROXY);
+        edit("table inet theirs { flowtable ft { hook ingress priority 0; devices = { " + house.lanInterface()
+                + " };\n} }");
+        try {
+            assertThat(check(SPEAKER_MAC)).contains("flowtable").doesNotContain("WRONG");
+        } finally {
+            edit("delete table inet theirs");
+        }
+    }
+
+    @Test
+    void a_speaker_that_takes_another_mac_address_is_still_known_by_its_address() throws Exception {
+        apply(SPEAKER_MAC);
+        listener();
+        assertThat(speaker.tryConnect(CLOUD4, 443, SHORT)).isEqualTo("connected");
+        assertThat(speaker.tryConnect(CLOUD6, 443, SHORT)).isEqualTo("connected");
+        takeMac("02:00:00:00:00:77");
+        try {
+            for (String host : List.of(CLOUD4, CLOUD6)) {
+                var connection = speaker.connect(host, 443);
+                connection.awaitEnd(Duration.ofSeconds(5));
+                assertThat(new String(connection.head(), StandardCharsets.US_ASCII))
+                        .contains(":443");
+            }
+            assertThat(speaker.udp(CLOUD4, 443, 1200, SHORT)).isEqualTo("unreachable");
+            assertThat(speaker.tryConnect(BOX4, ADMIN, SHORT)).isEqualTo("refused");
+            assertThat(seenInTheCloud()).isZero();
+            assertThat(bystander.tryConnect(CLOUD4, 443, SHORT)).isEqualTo("connected");
+        } finally {
+            takeMac(SPEAKER_MAC);
+        }
+    }
+
+    @Test
     void rules_of_interfaces_no_longer_configured_are_taken_away() {
         assertThat(order("apply eth99 " + TPROXY + " " + ADMIN + " " + SPEAKER_MAC))
                 .contains("eth99 (lan.interfaces) does not exist yet");
@@ -400,6 +470,30 @@ abstract class FirewallScenarios {
                 order("apply " + house.lanInterface() + " " + TPROXY + " " + ADMIN + " " + String.join(" ", matches));
         assertThat(answer).startsWith("done");
         return answer;
+    }
+
+    private String check(String... matches) {
+        String answer =
+                order("check " + house.lanInterface() + " " + TPROXY + " " + ADMIN + " " + String.join(" ", matches));
+        assertThat(answer).startsWith("done");
+        return answer;
+    }
+
+    private void edit(String command) {
+        house.box().feed(command + "\n", "nft", "-f", "-").ok();
+    }
+
+    /** What the kernel itself noted of senders. */
+    private static String withoutNotes(String state) {
+        return state.replaceAll("elements = \\{[^}]*expires[^}]*}|elements = \\{[^}]*counter[^}]*}", "");
+    }
+
+    /** The others learn of it as they would of a device that comes back: by asking. */
+    private void takeMac(String mac) {
+        house.speaker().ip("link set eth0 address " + mac + "\nneigh flush all\n");
+        for (NetworkNamespace other : List.of(house.box(), house.bystander())) {
+            other.ip("neigh flush all\n");
+        }
     }
 
     private void remove() {

@@ -60,7 +60,7 @@ class FirewallTextTest {
                 .map(String::strip)
                 .toList();
 
-        assertThat(lines.indexOf("ip6 daddr ::ffff:0:0/96 counter drop"))
+        assertThat(lines.indexOf("ip6 daddr ::ffff:0:0/96 goto refused_other"))
                 .isPositive()
                 .isLessThan(lines.indexOf(lines.stream()
                         .filter(line -> line.contains("tproxy ip6"))

@@ -103,6 +103,16 @@ class FirewallRefusalTest {
         assertThat(Files.readAllLines(tools.resolve("log"))).endsWith("nft -f -");
     }
 
+    @Test
+    void anothers_flowtable_is_warned_of() throws Exception {
+        tool("nft", "case \"$*\" in *flowtables*) echo 'table inet fw4 { flowtable ft {';; *) cat >/dev/null;; esac");
+
+        assertThat(firewall().apply(SETTINGS))
+                .anySatisfy(warning -> assertThat(warning.toString())
+                        .contains("flowtable")
+                        .endsWith(": restart the speakers once, or run conntrack -D -s ADDRESS"));
+    }
+
     private Firewall firewall() {
         return new Firewall(new Programs(List.of(tools)));
     }

@@ -46,6 +46,21 @@ final class Ruleset {
             		timeout 10m
             	}
 
+            	set others_ip4 {
+            		type ipv4_addr
+            		size 4096
+            		flags dynamic,timeout
+            		timeout 10m
+            		comment "what others sent from lately: a speaker that feigns such an address does not make it its own"
+            	}
+
+            	set others_ip6 {
+            		type ipv6_addr
+            		size 4096
+            		flags dynamic,timeout
+            		timeout 10m
+            	}
+
             	set pings {
             		type ether_addr
             		size 256
@@ -136,7 +151,9 @@ final class Ruleset {
                 	chain prerouting {
                 		type filter hook prerouting priority mangle; policy accept;
                 		iifname != $earmuff_lan accept
-                %1$s	}
+                %1$s		ip saddr $earmuff_inside4 update @others_ip4 { ip saddr }
+                		update @others_ip6 { ip6 saddr }
+                	}
 
                 	chain from_speaker {
                 		ip option lsrr exists goto refused_other comment "source-routed"
@@ -145,8 +162,8 @@ final class Ruleset {
                 		fib daddr type { local, broadcast, multicast, anycast } accept comment "to this box, or to all of the LAN"
                 		fib daddr oifname $earmuff_lan ip daddr $earmuff_inside4 accept comment "stays in the house"
                 		fib daddr oifname $earmuff_lan ip6 daddr $earmuff_inside6 accept comment "stays in the house"
-                		fib saddr oifname $earmuff_lan update @recent_ip4 { ip saddr }
-                		fib saddr oifname $earmuff_lan update @recent_ip6 { ip6 saddr }
+                		fib saddr oifname $earmuff_lan ip saddr != @others_ip4 update @recent_ip4 { ip saddr }
+                		fib saddr oifname $earmuff_lan ip6 saddr != @others_ip6 update @recent_ip6 { ip6 saddr }
                 		ip6 daddr ::ffff:0:0/96 goto refused_other
                 		ip hdrlength > 5 goto refused_other comment "IP options"
                 		meta l4proto != { tcp, udp } accept comment "judged in chain leaving"

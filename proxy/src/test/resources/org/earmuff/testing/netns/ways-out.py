@@ -19,6 +19,8 @@ ways = []
 
 
 def body(way, length):
+    if way not in ways:
+        ways.append(way)
     word = ("%s:%s:" % (mark, way)).encode()
     return (word * (length // len(word) + 1))[:length]
 
@@ -84,7 +86,6 @@ def ip6(protocol, data, source=own6, destination=cloud6):
 
 
 def way(name, *packets, mac=own_mac):
-    ways.append(name)
     for packet in packets:
         try:
             frame(packet, mac)
@@ -104,7 +105,6 @@ def sweep():
     sockets = {}
     for family, cloud in ((socket.AF_INET, cloud4), (socket.AF_INET6, cloud6)):
         name = "all-udp-ports-%d" % (4 if family == socket.AF_INET else 6)
-        ways.append(name)
         sockets[family] = socket.socket(family, socket.SOCK_DGRAM)
         for port in range(1, 65536):
             try:
@@ -114,7 +114,6 @@ def sweep():
     for port in list(range(0, 1024)) + list(range(1024, 65536, 31)):
         frame(ip4(6, tcp(own4, cloud4, port, body("tcp-ports-4", 60))))
         frame(ip6(6, tcp(own6, cloud6, port, body("tcp-ports-6", 60))))
-    ways.extend(["tcp-ports-4", "tcp-ports-6"])
 
 
 def flags():
@@ -123,18 +122,21 @@ def flags():
         way(name, ip4(6, tcp(own4, cloud4, 443, body(name, 200), value)), ip6(6, tcp(own6, cloud6, 443, body(name, 200), value)))
 
 
+def pieces4(number, make, port, name, identity):
+    whole = make(own4, cloud4, port, body(name, 2400))
+    return [ip4(number, whole[at : at + 1200], offset=at, more=at + 1200 < len(whole), number=identity) for at in range(0, len(whole), 1200)]
+
+
 def fragments():
     for transport, make, number in (("udp", udp, 17), ("tcp", tcp, 6)):
         for port in (53, 443, 6000):
             name = "fragments-%s-%d" % (transport, port)
-            whole = make(own4, cloud4, port, body(name, 2400))
             identity = port + number
-            parts = [ip4(number, whole[at : at + 1200], offset=at, more=at + 1200 < len(whole), number=identity) for at in range(0, len(whole), 1200)]
-            way(name + "-4", *parts)
-            way(name + "-4-reversed", *[p[:4] + struct.pack("!H", identity + 1000) + p[6:10] + b"\0\0" + p[12:] for p in ()], *reversed(parts))
-            whole = make(own6, cloud6, port, body(name, 2400))
-            way(name + "-6", *[ip6(44, struct.pack("!BBHI", number, 0, at | (at + 1200 < len(whole)), identity) + whole[at : at + 1200]) for at in range(0, len(whole), 1200)])
-            way(name + "-6-atomic", ip6(44, struct.pack("!BBHI", number, 0, 0, identity + 1) + make(own6, cloud6, port, body(name, 400))))
+            way(name, *pieces4(number, make, port, name + "-4", identity))
+            way(name, *reversed(pieces4(number, make, port, name + "-4-reversed", identity + 1000)))
+            whole = make(own6, cloud6, port, body(name + "-6", 2400))
+            way(name, *[ip6(44, struct.pack("!BBHI", number, 0, at | (at + 1200 < len(whole)), identity) + whole[at : at + 1200]) for at in range(0, len(whole), 1200)])
+            way(name, ip6(44, struct.pack("!BBHI", number, 0, 0, identity + 1) + make(own6, cloud6, port, body(name + "-6-atomic", 400))))
     tiny = tcp(own4, cloud4, 443, body("tiny", 200), 24)
     way("tiny-fragments", *[ip4(6, tiny[at : at + 8], offset=at, more=at + 8 < len(tiny), number=7000) for at in range(0, len(tiny), 8)])
     way("second-fragment-alone", ip4(17, body("second-fragment-alone", 800), offset=1200, number=7001),
@@ -157,20 +159,22 @@ def options():
             way(name, ip4(number, data(name, cloud4), options=value))
         for kind, word in ((131, "loose"), (137, "strict")):
             name = "%s-route-%s" % (word, transport)
-            way(name + "-by-router", ip4(number, data(name + "-by-router", router4), destination=router4, options=route(kind, cloud4)))
-            way(name + "-by-cloud", ip4(number, data(name + "-by-cloud", cloud4), options=route(kind, cloud4)))
+            way(name, ip4(number, data(name + "-by-router", router4), destination=router4, options=route(kind, cloud4)))
+            way(name, ip4(number, data(name + "-by-cloud", cloud4), options=route(kind, cloud4)))
 
 
 def extensions():
     pad = b"\x01\x04\0\0\0\0"
     for transport, make, number in (("udp", udp, 17), ("tcp", tcp, 6), ("ping", None, 58)):
-        for name, kind, rest in (("hop-by-hop", 0, pad), ("destination", 60, pad), ("routing-0", 43, b"\0\0\0\0\0\0"),
+        for header, kind, rest in (("hop-by-hop", 0, pad), ("destination", 60, pad), ("routing-0", 43, b"\0\0\0\0\0\0"),
                                  ("routing-2", 43, b"\2\0\0\0\0\0"), ("routing-253", 43, b"\xfd\0\0\0\0\0"), ("mobility", 135, b"\0" * 6),
                                  ("hip", 139, b"\0" * 6), ("shim6", 140, b"\0" * 6), ("experiment", 253, b"\0" * 6)):
-            name = "extension-%s-%s" % (name, transport)
+            name = "extension-%s-%s" % (header, transport)
             data = make(own6, cloud6, 5002, body(name, 300)) if make else echo(own6, cloud6, body(name, 300))
             way(name, ip6(kind, bytes([number, 0]) + rest + data))
-            way(name + "-twice", ip6(60, bytes([kind, 0]) + pad + bytes([number, 0]) + rest + data))
+            name += "-twice"
+            data = make(own6, cloud6, 5002, body(name, 300)) if make else echo(own6, cloud6, body(name, 300))
+            way(name, ip6(60, bytes([kind, 0]) + pad + bytes([number, 0]) + rest + data))
         for kind, word in ((0, "0"), (2, "2"), (3, "3"), (4, "4")):
             name = "routing-%s-by-router-%s" % (word, transport)
             data = make(own6, cloud6, 5003, body(name, 300)) if make else echo(own6, cloud6, body(name, 300))
@@ -180,7 +184,7 @@ def extensions():
 def protocols():
     for name, number in (("igmp", 2), ("ipip", 4), ("dccp", 33), ("6in4", 41), ("gre", 47), ("esp", 50), ("ah", 51), ("ospf", 89),
                          ("pim", 103), ("l2tp", 115), ("sctp", 132), ("udplite", 136), ("mpls", 137), ("raw", 253), ("reserved", 255)):
-        inner = body(name, 400)
+        inner = body(name + "-4", 400)
         if number == 4:
             inner = ip4(17, udp(own4, cloud4, 5004, inner))
         elif number == 41:
@@ -190,8 +194,7 @@ def protocols():
         elif number == 51:
             inner = struct.pack("!BBHII", 17, 1, 0, 1, 1) + udp(own4, cloud4, 5004, inner)
         way(name + "-4", ip4(number, inner))
-        if number != 51:
-            way(name + "-6", ip6(number, inner))
+        way(name + "-6", ip6(number, body(name + "-6", 400)))
     for kind in (0, 3, 5, 10, 11, 13, 14, 15, 17, 42):
         way("icmp-%d" % kind, ip4(1, echo(own4, cloud4, body("icmp-%d" % kind, 300), kind=kind)))
     for kind in (1, 2, 3, 4, 100, 129, 133, 135, 136, 137, 138, 139, 144, 160):
@@ -206,7 +209,8 @@ def elsewhere():
         way(name, ip4(17, udp(own4, to, 5353, body(name, 300)), destination=to))
     for to in ("ff02::fb", "ff05::1", "ff0e::1", "::ffff:" + cloud4, "64:ff9b::cb00:710a", "2002:cb00:710a::1"):
         name = "to-" + to.replace(":", "_")
-        way(name, ip6(17, udp(own6, to, 5353, body(name, 300)), destination=to), ip6(6, tcp(own6, to, 443, body(name, 300)), destination=to))
+        way(name, ip6(17, udp(own6, to, 5353, body(name, 300)), destination=to))
+        way(name, ip6(6, tcp(own6, to, 443, body(name, 300)), destination=to))
 
 
 def pings():

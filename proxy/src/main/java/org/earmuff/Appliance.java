@@ -16,7 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.earmuff.admin.AdminParts;
 import org.earmuff.admin.AdminServer;
@@ -126,10 +126,16 @@ public final class Appliance implements Running {
         this.doors = openDoors(c, observers, sockets);
         this.admin = startAdmin(c);
         live.to(admin::changed);
-        this.firewall =
-                c.listen().tproxy().isPresent() ? new FirewallWatch(new Firewall()::missing, admin::changed) : null;
+        this.firewall = c.listen().tproxy().isPresent() ? watchFirewall(new Firewall()) : null;
         tellOfMutes();
         announce(c);
+    }
+
+    private FirewallWatch watchFirewall(Firewall kernel) {
+        return new FirewallWatch(
+                () -> kernel.missing()
+                        .or(() -> kernel.spoiled(configuration.current().lanInterfaces())),
+                admin::changed);
     }
 
     private static void makeFolder(Path folder) throws IOException {
@@ -161,7 +167,12 @@ public final class Appliance implements Running {
         policy.start(ledger::clock);
         return FrontDoors.open(
                 c.listen(),
-                new Doors(new Doors.Common(loops, admission, resolver, MAX_CONNECTIONS, FIRST_WORDS)),
+                new Doors(new Doors.Common(
+                        loops,
+                        admission,
+                        resolver,
+                        OpenFiles.connections(MAX_CONNECTIONS, ports.size() - 1),
+                        FIRST_WORDS)),
                 sockets);
     }
 
@@ -206,24 +217,21 @@ public final class Appliance implements Running {
         configuration.announce();
         ledger.start();
         LOG.info(
-                "{}: {} speakers; dashboard at http://{}/",
+                "{}: {} {}; dashboard at http://{}/",
                 c.household().name(),
                 c.speakers().size(),
+                c.speakers().size() == 1 ? "speaker" : "speakers",
                 text(admin()));
     }
 
-    /** Asked on the admin's loop; the answer is cached for seconds, and while there is none nobody is let in. */
-    private boolean isSpeaker(InetAddress address) {
-        try {
-            Identity who = Home.of(configuration.current().speakers(), neighbours)
-                    .identify(address)
-                    .toCompletableFuture()
-                    .orTimeout(2, TimeUnit.SECONDS)
-                    .join();
-            return who.known();
-        } catch (CompletionException e) {
-            return true;
-        }
+    /** Never waits. Without an answer in time it counts as one, and is not let in. */
+    private CompletionStage<Boolean> isSpeaker(InetAddress address) {
+        return Home.of(configuration.current().speakers(), neighbours)
+                .identify(address)
+                .thenApply(Identity::known)
+                .toCompletableFuture()
+                .completeOnTimeout(true, 2, TimeUnit.SECONDS)
+                .exceptionally(failure -> true);
     }
 
     private Condition condition() {

@@ -34,10 +34,11 @@ final class FrontDoors implements AutoCloseable {
                 all.tproxy(doors, listen.tproxy().getAsInt(), inherited);
             }
             if (listen.socks().isPresent()) {
-                all.socks = all.add(doors.socks(listen.socks().get()));
+                all.socks =
+                        all.add("listen.socks", () -> doors.socks(listen.socks().get()));
             }
             if (listen.connect().isPresent()) {
-                all.add(doors.connect(listen.connect().get()));
+                all.add("listen.connect", () -> doors.connect(listen.connect().get()));
             }
             return all;
         } catch (IOException e) {
@@ -49,27 +50,14 @@ final class FrontDoors implements AutoCloseable {
     private void tproxy(Doors doors, int port, List<Integer> inherited) throws IOException {
         if (!inherited.isEmpty()) {
             for (int fd : inherited) {
-                add(doors.tproxy(fd));
+                add("listen.tproxy", () -> doors.tproxy(fd));
             }
             LOG.info("using {} listening sockets of the service manager", inherited.size());
             return;
         }
-        try {
-            // One socket for both families, unless this machine has no IPv6.
-            add(doors.tproxy(new InetSocketAddress(InetAddress.getByName(hasIpv6() ? "::" : "0.0.0.0"), port)));
-        } catch (IOException e) {
-            if (String.valueOf(e.getMessage()).contains("already in use")) {
-                throw new IOException(
-                        "cannot listen on port " + port + " (listen.tproxy): another program has it, perhaps another"
-                                + " Earmuff; see which with: ss -ltnp",
-                        e);
-            }
-            throw new IOException(
-                    e.getMessage()
-                            + "; a transparent socket needs CAP_NET_ADMIN: run as root, by the system service, or"
-                            + " set listen.tproxy: none",
-                    e);
-        }
+        // One socket for both families, unless this machine has no IPv6.
+        InetSocketAddress all = new InetSocketAddress(InetAddress.getByName(hasIpv6() ? "::" : "0.0.0.0"), port);
+        add("listen.tproxy", () -> doors.tproxy(all));
     }
 
     private static boolean hasIpv6() throws SocketException {
@@ -78,9 +66,28 @@ final class FrontDoors implements AutoCloseable {
                 .anyMatch(a -> a instanceof java.net.Inet6Address);
     }
 
-    private Door add(Door door) {
-        open.add(door);
-        return door;
+    private interface Opening {
+        Door open() throws IOException;
+    }
+
+    private Door add(String key, Opening opening) throws IOException {
+        try {
+            Door door = opening.open();
+            open.add(door);
+            return door;
+        } catch (IOException e) {
+            throw new IOException(key + ": " + e.getMessage() + "; " + remedy(key, String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static String remedy(String key, String problem) {
+        if (problem.contains("not permitted")) {
+            return "a transparent socket needs CAP_NET_ADMIN: run as root, by the system service, or set " + key
+                    + ": none";
+        }
+        return problem.contains("in use")
+                ? "stop what listens there (ss -tlnp tells), or choose another port"
+                : "choose an address of this machine and a port that may be used";
     }
 
     /** Where SOCKS clients are taken; null where they are not. */

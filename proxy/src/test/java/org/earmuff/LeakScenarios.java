@@ -103,7 +103,8 @@ abstract class LeakScenarios {
             Process tap = tap(file);
             // It is at home: a speaker that feigns its addresses does not take it along.
             assertThat(converse(house.bystander(), "FREE")).isPositive();
-            List<String> ways = waysOut(house.speaker(), "LEAK", SPEAKER_MAC, SPEAKER4, SPEAKER6, BYSTANDER4, BYSTANDER6);
+            List<String> ways =
+                    waysOut(house.speaker(), "LEAK", SPEAKER_MAC, SPEAKER4, SPEAKER6, BYSTANDER4, BYSTANDER6);
             int conversations = converse(house.speaker(), "LEAK");
             waysOut(house.bystander(), "FREE", "02:00:00:00:00:20", BYSTANDER4, BYSTANDER6, SPEAKER2_4, SPEAKER2_6);
             assertThat(converse(house.bystander(), "FREE")).isEqualTo(conversations);
@@ -118,7 +119,8 @@ abstract class LeakScenarios {
             assertThat(free.keySet().stream().filter(ways::contains).count())
                     .as("of %d ways", ways.size())
                     .isGreaterThan(ways.size() * 6L / 10);
-            assertThat(free).containsKeys("talk-443-4", "talk-443-6", "all-udp-ports-4", "all-udp-ports-6", "sctp-4", "gre-6")
+            assertThat(free)
+                    .containsKeys("talk-443-4", "talk-443-6", "all-udp-ports-4", "all-udp-ports-6", "sctp-4", "gre-6")
                     .containsKeys("plain-udp4", "plain-udp6");
 
             Map<String, Integer> leaked = new TreeMap<>(marked(file, "LEAK"));
@@ -137,7 +139,19 @@ abstract class LeakScenarios {
                         Map.of(),
                         ProcessBuilder.Redirect.PIPE,
                         List.of(
-                                "tcpdump", "-i", "eth0", "-n", "-p", "-U", "-Z", "root", "-B", "65536", "-s", "0", "-w",
+                                "tcpdump",
+                                "-i",
+                                "eth0",
+                                "-n",
+                                "-p",
+                                "-U",
+                                "-Z",
+                                "root",
+                                "-B",
+                                "65536",
+                                "-s",
+                                "0",
+                                "-w",
                                 file.toString()));
         String said = tap.errorReader().readLine();
         while (said != null && !said.contains("listening on")) {
@@ -147,7 +161,8 @@ abstract class LeakScenarios {
         return tap;
     }
 
-    private List<String> waysOut(NetworkNamespace from, String mark, String mac, String... addresses) throws IOException {
+    private List<String> waysOut(NetworkNamespace from, String mark, String mac, String... addresses)
+            throws IOException {
         List<String> command =
                 new ArrayList<>(List.of("python3", "-c", script("ways-out.py"), mark, "eth0", mac, boxMac()));
         command.addAll(List.of(addresses));
@@ -183,18 +198,17 @@ abstract class LeakScenarios {
         Awaitility.await("quiet in the cloud")
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofSeconds(3))
-                .until(
-                        new java.util.concurrent.Callable<Boolean>() {
-                            private long before = -1;
+                .until(new java.util.concurrent.Callable<Boolean>() {
+                    private long before = -1;
 
-                            @Override
-                            public Boolean call() throws IOException {
-                                long now = Files.size(file);
-                                boolean same = now == before;
-                                before = now;
-                                return same;
-                            }
-                        });
+                    @Override
+                    public Boolean call() throws IOException {
+                        long now = Files.size(file);
+                        boolean same = now == before;
+                        before = now;
+                        return same;
+                    }
+                });
     }
 
     /** Packets that carry a mark, by their way. */

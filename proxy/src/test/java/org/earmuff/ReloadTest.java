@@ -11,7 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.earmuff.cli.Earmuff;
 import org.earmuff.config.ConfigException;
@@ -126,6 +131,9 @@ class ReloadTest {
 
         assertThat(status().object("configuration").text("problem")).contains("rulez");
         assertThat(metric("earmuff_config_last_reload_successful")).isEqualTo("0.0");
+        await().untilAsserted(() -> assertThat(configRows())
+                .anySatisfy(reason -> assertThat(reason).contains("rulez"))
+                .contains("last good, because the file is not"));
 
         Files.writeString(file, head + "rules: [{name: quiet, refuse: true}]\n");
 
@@ -178,6 +186,18 @@ class ReloadTest {
                 .orElseThrow()
                 .verdict()
                 .word();
+    }
+
+    /** What the account's rows about the configuration say. */
+    private List<String> configRows() throws SQLException {
+        List<String> reasons = new ArrayList<>();
+        try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state/ledger.db"));
+                ResultSet r = c.createStatement().executeQuery("SELECT reason FROM ledger WHERE kind = 'config'")) {
+            while (r.next()) {
+                reasons.add(r.getString(1));
+            }
+        }
+        return reasons;
     }
 
     private JsonObject status() throws Exception {

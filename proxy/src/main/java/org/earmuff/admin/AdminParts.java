@@ -2,7 +2,8 @@ package org.earmuff.admin;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.ledger.Ledger;
@@ -14,7 +15,7 @@ import org.earmuff.signals.MuteDesk;
  * The parts of the appliance that the admin interface shows and steers.
  *
  * @param isSpeaker whether an address belongs to a speaker: such a client is cut off before a byte is read. Asked on the admin loop
- *     at each connection; it must not block
+ *     at each connection; it must not block, and until it is answered nobody is let in
  * @param condition asked at each request; it must not block
  * @param reload reads the configuration again and returns once it is in force or refused; it may block
  */
@@ -24,7 +25,7 @@ public record AdminParts(
         Ledger ledger,
         Metrics metrics,
         HouseClock clock,
-        Predicate<InetAddress> isSpeaker,
+        Function<InetAddress, CompletionStage<Boolean>> isSpeaker,
         Supplier<Condition> condition,
         Supplier<Reloaded> reload) {
 
@@ -35,7 +36,7 @@ public record AdminParts(
             Ledger ledger,
             Metrics metrics,
             HouseClock clock,
-            Predicate<InetAddress> isSpeaker,
+            Function<InetAddress, CompletionStage<Boolean>> isSpeaker,
             Supplier<Condition> condition) {
         this(
                 house,

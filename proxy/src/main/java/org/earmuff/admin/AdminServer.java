@@ -127,11 +127,10 @@ public final class AdminServer implements AutoCloseable {
         return bound.channel();
     }
 
-    /** Runs before the first read: who is not let in is gone before a byte of theirs is seen. */
+    /** Runs before the first read: who is not let in is gone before a byte of theirs is seen, and waits for that outside. */
     private void accept(SocketChannel client) {
         InetSocketAddress from = client.remoteAddress();
-        if (from == null || !guard.mayConnect(from.getAddress())) {
-            client.config().setOption(ChannelOption.SO_LINGER, 0);
+        if (from == null) {
             client.close();
             return;
         }
@@ -146,6 +145,7 @@ public final class AdminServer implements AutoCloseable {
                 .setMaxHeaderSize(MOST_HEADER)
                 .setMaxChunkSize(MOST_BODY);
         client.pipeline()
+                .addLast(new Doorstep(guard.mayConnect(from.getAddress())))
                 .addLast(deadline)
                 .addLast(new HttpServerCodec(limits))
                 .addLast(new WholeRequest(MOST_BODY))

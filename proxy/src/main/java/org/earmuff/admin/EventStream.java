@@ -27,6 +27,7 @@ final class EventStream {
     static final int MOST = 16;
 
     private static final int HEARTBEAT_TICKS = 15;
+    private static final String STILL = "event: still\ndata: {}\n\n";
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
     private final EventLoop loop;
@@ -80,8 +81,8 @@ final class EventStream {
         }
         ticks++;
         if (ticks % HEARTBEAT_TICKS == 0) {
-            // So that a client that is gone is noticed.
-            List.copyOf(clients).forEach(c -> send(c, ": still here\n\n"));
+            // So that a client that is gone is noticed, and an appliance that is.
+            List.copyOf(clients).forEach(c -> send(c, STILL));
         }
         look();
         loop.schedule(this::tick, 1, TimeUnit.SECONDS);

@@ -5,7 +5,9 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +23,10 @@ final class Guard {
 
     private final AdminSettings settings;
     private final AdminToken token;
-    private final Predicate<InetAddress> isSpeaker;
+    private final Function<InetAddress, CompletionStage<Boolean>> isSpeaker;
     private final String formToken = AdminToken.random();
 
-    Guard(AdminSettings settings, AdminToken token, Predicate<InetAddress> isSpeaker) {
+    Guard(AdminSettings settings, AdminToken token, Function<InetAddress, CompletionStage<Boolean>> isSpeaker) {
         this.settings = settings;
         this.token = token;
         this.isSpeaker = isSpeaker;
@@ -35,8 +37,11 @@ final class Guard {
         return formToken;
     }
 
-    boolean mayConnect(InetAddress address) {
-        return settings.allow().stream().anyMatch(block -> block.contains(address)) && !isSpeaker.test(address);
+    /** Completed on any thread, and at once where the address alone tells. */
+    CompletionStage<Boolean> mayConnect(InetAddress address) {
+        return settings.allow().stream().anyMatch(block -> block.contains(address))
+                ? isSpeaker.apply(address).thenApply(speaker -> !speaker)
+                : CompletableFuture.completedFuture(false);
     }
 
     /** The call, marked where it carries the token; throws {@link Problem} where it is refused. */

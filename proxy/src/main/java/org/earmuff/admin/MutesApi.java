@@ -2,7 +2,6 @@ package org.earmuff.admin;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
-import org.earmuff.policy.SpeakerView;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.Scope;
 import org.earmuff.signals.MuteReceipt;
@@ -59,14 +57,16 @@ final class MutesApi {
                     body.text("reason"),
                     body.text("style"),
                     by(call));
-            return answered(parts.mutes().order(order), "mute", order);
+            return answered(parts.mutes().order(order), new JsonObject(), order);
         } catch (JsonException e) {
             throw new Problem(400, String.valueOf(e.getMessage()));
         }
     }
 
     CompletionStage<Answer> lift(Call call, String scope) {
-        return answered(parts.mutes().lift(scope(scope), by(call), ""), "lifted", null);
+        Scope wanted = scope(scope);
+        return answered(
+                parts.mutes().lift(wanted, by(call), ""), new JsonObject().put("scope", wanted.toString()), null);
     }
 
     /** For the page's form. */
@@ -79,35 +79,11 @@ final class MutesApi {
 
     /** A scope of this house; a typo must not mute nobody. */
     private Scope scope(String text) {
-        Scope scope;
-        try {
-            scope = Scope.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new Problem(404, String.valueOf(e.getMessage()), new JsonObject().put("scopes", scopes()));
-        }
-        List<String> known = scopes();
         // What is muted can be lifted, even where the configuration has lost its name since.
-        boolean muted = inForce().stream().anyMatch(o -> o.scope().equals(scope));
-        if (!muted && !known.contains(scope.toString())) {
-            throw new Problem(
-                    404,
-                    "there is no " + scope + " here; there is: " + String.join(", ", known),
-                    new JsonObject().put("scopes", known));
-        }
-        return scope;
-    }
-
-    private List<String> scopes() {
-        List<SpeakerView> speakers = parts.house().speakers();
-        List<String> known = new ArrayList<>();
-        known.add("all");
-        speakers.stream()
-                .map(SpeakerView::room)
-                .filter(room -> !room.isBlank())
-                .distinct()
-                .forEach(room -> known.add("room:" + room));
-        speakers.forEach(s -> known.add("speaker:" + s.name()));
-        return known;
+        return new ScopeNames(
+                        parts.house().speakers(),
+                        inForce().stream().map(MuteOrder::scope).toList())
+                .read(text);
     }
 
     private MuteOrder order(
@@ -199,16 +175,19 @@ final class MutesApi {
     }
 
     private static CompletionStage<Answer> answered(
-            CompletionStage<MuteReceipt> receipt, String field, @Nullable MuteOrder order) {
+            CompletionStage<MuteReceipt> receipt, JsonObject answer, @Nullable MuteOrder order) {
         return receipt.handle((done, failure) -> {
             if (failure != null) {
                 throw refusal(failure);
             }
             MuteReceipt r = Objects.requireNonNull(done);
-            Object value = order == null ? (Object) r.replaced().isPresent() : StatusJson.mute(order);
-            return Answer.json(new JsonObject()
-                    .put(field, value)
-                    .put("kept", r.kept())
+            if (order == null) {
+                answer.put("lifted", r.replaced().isPresent());
+            } else {
+                answer.put("mute", StatusJson.mute(order))
+                        .put("replaced", r.replaced().map(StatusJson::mute).orElse(null));
+            }
+            return Answer.json(answer.put("kept", r.kept())
                     .put("warning", r.warning().isEmpty() ? null : r.warning())
                     .put("mutes", StatusJson.mutes(r.state().orders())));
         });

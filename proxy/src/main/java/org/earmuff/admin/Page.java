@@ -42,6 +42,7 @@ final class Page {
                 .text("mood", mood(s))
                 .text("sound", Words.seconds(today.audioSeconds()))
                 .text("uploads", today.uploads())
+                .text("uploadsWord", today.uploads() == 1 ? "upload" : "uploads")
                 .text("withheld", today.withheld())
                 .text("zone", settings.zone().getId())
                 .piece("notices", notices(s))
@@ -118,19 +119,24 @@ final class Page {
             html.append(new Html(Assets.text("room.html"))
                     .text("number", ++number)
                     .text("room", room.getKey().isBlank() ? "No room" : room.getKey())
-                    .piece("mute", roomMute(room.getKey(), s, words, formToken))
+                    .piece("mute", roomMute(room.getKey(), room.getValue().size(), s, words, formToken))
                     .piece("cards", cards.toString())
                     .fill());
         }
         return html.toString();
     }
 
-    private String roomMute(String room, Snapshot s, Words words, String formToken) {
+    private String roomMute(String room, int speakers, Snapshot s, Words words, String formToken) {
         if (room.isBlank()) {
             return "";
         }
         Scope scope = new Scope.Room(room);
-        return controls.small(scope, "room " + room, s.mutes().on(scope), words, formToken);
+        Optional<MuteOrder> muted = s.mutes().on(scope);
+        // With one speaker in it, the room's button would be that speaker's a second time.
+        if (speakers == 1 && muted.isEmpty()) {
+            return "";
+        }
+        return controls.small(scope, "room " + room, muted, words, formToken);
     }
 
     private String card(SpeakerView v, Snapshot s, Words words, String formToken) {
@@ -141,11 +147,12 @@ final class Page {
                 .text("name", v.name())
                 .text("profile", v.profile())
                 .text("verdict", v.decision().verdict().word())
-                .text("says", words.verdict(v.decision()))
-                .text("why", words.why(v.decision(), mute))
+                .text("says", words.verdict(s.outlook(v)))
+                .text("why", words.why(s.outlook(v), mute))
                 .text("state", v.uploading() ? "talking" : "still")
                 .text("sound", Words.seconds(today.audioSeconds()))
                 .text("uploads", today.uploads())
+                .text("uploadsWord", today.uploads() == 1 ? "upload" : "uploads")
                 .text("withheld", today.withheld())
                 .piece("last", last(s.last().get(v.name()), words))
                 .piece(

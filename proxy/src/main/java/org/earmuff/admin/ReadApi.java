@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.earmuff.json.Json;
 import org.earmuff.json.JsonObject;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.LedgerUnavailableException;
@@ -61,7 +62,15 @@ final class ReadApi {
         }
         int limit = Math.toIntExact(wholeNumber(call, "limit", 1, UploadQuery.MOST, USUAL_LIMIT));
         Long after = call.parameter("after") == null ? null : wholeNumber(call, "after", 0, Long.MAX_VALUE, 0);
-        UploadQuery query = new UploadQuery(time(call, "since"), time(call, "until"), speaker, limit, after);
+        Instant since = time(call, "since");
+        Instant until = time(call, "until");
+        if (since != null && until != null && !since.isBefore(until)) {
+            throw new Problem(
+                    400,
+                    "since (" + call.parameter("since") + ", " + Json.instant(since) + ") is not before until ("
+                            + call.parameter("until") + ", " + Json.instant(until) + ")");
+        }
+        UploadQuery query = new UploadQuery(since, until, speaker, limit, after);
         try {
             List<LedgerRow> rows = parts.ledger().reader().uploads(query);
             long next = rows.isEmpty()
@@ -93,16 +102,18 @@ final class ReadApi {
         }
         Decision decision = parts.house().explain(speaker, at).orElseThrow(() -> noSuchSpeaker(speaker));
         JsonObject answer = new JsonObject().put("speaker", speaker).put("at", at);
-        return Answer.json(json.decision(answer, decision, mute(speaker, at), now));
+        Outlook outlook = Outlook.of(
+                decision, then -> parts.house().explain(speaker, then).orElse(null));
+        return Answer.json(json.decision(answer, outlook, mute(speaker, decision, at), now));
     }
 
-    private Optional<MuteOrder> mute(String speaker, Instant at) {
+    private Optional<MuteOrder> mute(String speaker, Decision decision, Instant at) {
         String room = parts.house().speakers().stream()
                 .filter(v -> v.name().equals(speaker))
                 .map(SpeakerView::room)
                 .findFirst()
                 .orElse("");
-        return parts.house().mutes().covering(speaker, room, at).stream().findFirst();
+        return Snapshot.deciding(parts.house().mutes(), speaker, room, decision, at);
     }
 
     private @Nullable Instant time(Call call, String name) {

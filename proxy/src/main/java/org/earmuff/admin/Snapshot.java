@@ -1,12 +1,14 @@
 package org.earmuff.admin;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.Totals;
 import org.earmuff.policy.SpeakerView;
+import org.earmuff.rules.Decision;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.MuteState;
 import org.earmuff.rules.mute.Scope;
@@ -14,6 +16,7 @@ import org.earmuff.rules.mute.Scope;
 /**
  * Everything that status and page show, at one moment.
  *
+ * @param outlooks each speaker's decision with what comes after it
  * @param mutes those in force at {@code now}
  * @param today each speaker's totals since midnight in the household's zone
  * @param last each speaker's last upload
@@ -25,6 +28,7 @@ record Snapshot(
         boolean clockSet,
         Condition condition,
         List<SpeakerView> speakers,
+        Map<String, Outlook> outlooks,
         MuteState mutes,
         Map<String, Totals> today,
         Map<String, LedgerRow> last,
@@ -41,10 +45,32 @@ record Snapshot(
         return today.values().stream().reduce(Totals.NONE, Totals::plus);
     }
 
-    /** The mute that a speaker's page should name: the widest scope first. */
+    /** The mute that a speaker's decision is told with. */
     Optional<MuteOrder> muteOf(SpeakerView speaker) {
-        return mutes.on(Scope.ALL)
-                .or(() -> speaker.room().isBlank() ? Optional.empty() : mutes.on(new Scope.Room(speaker.room())))
-                .or(() -> mutes.on(new Scope.Speaker(speaker.name())));
+        return deciding(mutes, speaker.name(), speaker.room(), speaker.decision(), now);
+    }
+
+    /**
+     * Of several mutes that cover a speaker the one that a decision's end belongs to: of the decision's own style, and the last to end;
+     * of two alike the widest.
+     */
+    static Optional<MuteOrder> deciding(MuteState mutes, String speaker, String room, Decision decision, Instant at) {
+        return mutes.covering(speaker, room, at).stream()
+                .filter(order -> order.style().word().equals(decision.verdict().word()))
+                .max(Comparator.comparing((MuteOrder order) -> order.until() == null ? Instant.MAX : order.until())
+                        .thenComparing(order -> width(order.scope())));
+    }
+
+    private static int width(Scope scope) {
+        if (scope instanceof Scope.All) {
+            return 2;
+        }
+        return scope instanceof Scope.Room ? 1 : 0;
+    }
+
+    Outlook outlook(SpeakerView speaker) {
+        return outlooks.getOrDefault(
+                speaker.name(),
+                new Outlook(speaker.decision(), null, speaker.decision().validUntil()));
     }
 }

@@ -3,6 +3,7 @@ package org.earmuff.admin;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class SnapshotReader {
                 parts.clock().set(),
                 parts.condition().get(),
                 speakers,
+                outlooks(speakers),
                 parts.house().mutes().at(now),
                 today,
                 last,
@@ -51,5 +53,17 @@ final class SnapshotReader {
                 problem,
                 parts.ledger().lagSeconds(),
                 parts.ledger().errors());
+    }
+
+    private Map<String, Outlook> outlooks(List<SpeakerView> speakers) {
+        Map<String, Outlook> outlooks = new HashMap<>();
+        for (SpeakerView speaker : speakers) {
+            outlooks.put(
+                    speaker.name(),
+                    Outlook.of(
+                            speaker.decision(),
+                            at -> parts.house().explain(speaker.name(), at).orElse(null)));
+        }
+        return outlooks;
     }
 }

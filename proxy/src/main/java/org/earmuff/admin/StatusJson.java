@@ -7,7 +7,6 @@ import org.earmuff.json.JsonObject;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.Totals;
 import org.earmuff.policy.SpeakerView;
-import org.earmuff.rules.Decision;
 import org.earmuff.rules.mute.MuteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -64,14 +63,14 @@ final class StatusJson {
                 .put("profile", view.profile())
                 .put("flows", view.flows())
                 .put("uploading", view.uploading());
-        decision(json, view.decision(), mute, s.now());
+        decision(json, s.outlook(view), mute, s.now());
         return json.put("today", totals(s.today(view.name())))
                 .put("last_upload", last(s.last().get(view.name())));
     }
 
     /** Adds the fields of a decision to an object. */
-    JsonObject decision(JsonObject json, Decision decision, Optional<MuteOrder> mute, Instant now) {
-        return DecisionJson.add(json, decision, mute, settings.zone(), now);
+    JsonObject decision(JsonObject json, Outlook outlook, Optional<MuteOrder> mute, Instant now) {
+        return DecisionJson.add(json, outlook, mute, settings.zone(), now);
     }
 
     static List<JsonObject> mutes(List<MuteOrder> orders) {

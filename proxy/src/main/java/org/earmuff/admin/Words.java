@@ -30,14 +30,33 @@ public final class Words {
         this.now = now;
     }
 
-    /** Such as {@code withheld until 07:00}. */
-    public String verdict(Decision decision) {
-        String past = past(decision.verdict());
-        return decision.validUntil().equals(Instant.MAX) ? past : past + " until " + time(decision.validUntil());
+    /**
+     * Such as {@code withheld until 07:00}: the instant at which sound may leave again, not that at which another reason takes over.
+     * Where the verdict becomes another one meanwhile, such as {@code refused until 22:00, then withheld until 07:00}.
+     */
+    public String verdict(Outlook outlook) {
+        Decision next = outlook.next();
+        String first = past(outlook.now().verdict());
+        if (next == null || past(next.verdict()).equals(first)) {
+            return until(first, outlook.until());
+        }
+        return until(first, outlook.now().validUntil()) + ", then " + until(past(next.verdict()), outlook.until());
     }
 
-    /** Such as {@code hours · day-time (earmuff.yaml:31)}. */
-    public String why(Decision decision, Optional<MuteOrder> mute) {
+    private String until(String what, Instant end) {
+        return end.equals(Instant.MAX) ? what : what + " until " + time(end);
+    }
+
+    /** Such as {@code hours · day-time (earmuff.yaml:31)}, or {@code muted by api · all until 22:00, then hours · …}. */
+    public String why(Outlook outlook, Optional<MuteOrder> mute) {
+        String first = why(outlook.now(), mute);
+        Decision next = outlook.next();
+        return next == null
+                ? first
+                : until(first, outlook.now().validUntil()) + ", then " + why(next, Optional.empty());
+    }
+
+    private String why(Decision decision, Optional<MuteOrder> mute) {
         if (decision.reason() == Reason.MUTE && mute.isPresent()) {
             MuteOrder order = mute.get();
             String said = order.reason().isBlank() ? "" : " (" + order.reason() + ")";

@@ -13,7 +13,9 @@ import org.earmuff.flow.HouseClock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root command. Each subcommand is a class of its own, named in the list below. */
 @Command(
@@ -58,6 +60,7 @@ public final class Earmuff {
             err.println("earmuff: " + failure.getMessage());
             return failure instanceof CommandFailure f ? f.code() : CommandFailure.FAILED;
         });
+        root.setParameterExceptionHandler((problem, wrong) -> complain(problem, err));
         try {
             return root.execute(args);
         } finally {
@@ -69,6 +72,14 @@ public final class Earmuff {
     /** The same on the terminal, in its own encoding. */
     public static int run(String... args) {
         return run(terminal(FileDescriptor.out), terminal(FileDescriptor.err), args);
+    }
+
+    private static int complain(ParameterException problem, PrintWriter err) {
+        CommandLine command = problem.getCommandLine();
+        err.println("earmuff: " + Table.clean(String.valueOf(problem.getMessage())));
+        UnmatchedArgumentException.printSuggestions(problem, err);
+        err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+        return CommandFailure.USAGE;
     }
 
     private static int execute(ParseResult parsed) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.earmuff.admin.DecisionJson;
+import org.earmuff.admin.Outlook;
 import org.earmuff.admin.TimeText;
 import org.earmuff.config.ConfigException;
 import org.earmuff.config.ConfigLoader;
@@ -109,7 +110,8 @@ final class ExplainCommand implements Callable<Integer> {
         Instant now = clock.now();
         Instant when = when(now, zone);
         JsonObject answer = new JsonObject().put("speaker", speaker).put("at", when);
-        DecisionJson.add(answer, c.foresee(found, when), Optional.empty(), zone, now);
+        Outlook outlook = Outlook.of(c.foresee(found, when), then -> c.foresee(found, then));
+        DecisionJson.add(answer, outlook, Optional.empty(), zone, now);
         // As it would have come over the wire.
         print(Json.readObject(answer.put("source", "file").toString()), new HouseTime(zone));
         if (!json) {

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
+import org.earmuff.FirewallPlan;
 import org.earmuff.config.ConfigException;
 import org.earmuff.config.ConfigLoader;
 import org.earmuff.config.Configuration;
@@ -13,7 +13,6 @@ import org.earmuff.firewall.Firewall;
 import org.earmuff.firewall.FirewallException;
 import org.earmuff.firewall.FirewallSettings;
 import org.earmuff.json.JsonObject;
-import org.earmuff.rules.Verdict;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,7 +62,12 @@ final class FirewallCommand {
     int apply() {
         FirewallSettings settings = settings(Objects.requireNonNull(config));
         try {
-            new Firewall().apply(settings).forEach(warning -> err().println("earmuff: warning: " + warning));
+            List<Finding> warnings = new Firewall().apply(settings);
+            int speakers = settings.speakers().size();
+            out().println("applied: the table inet earmuff and its routing, for " + speakers
+                    + (speakers == 1 ? " speaker" : " speakers") + " behind "
+                    + String.join(", ", settings.interfaces()));
+            warnings.forEach(warning -> err().println("earmuff: warning: " + warning));
         } catch (FirewallException | IllegalArgumentException e) {
             throw failure(e);
         }
@@ -80,6 +84,7 @@ final class FirewallCommand {
     int remove() {
         try {
             new Firewall().remove();
+            out().println("removed: the table inet earmuff and its routing; speakers now go past Earmuff");
         } catch (FirewallException e) {
             throw failure(e);
         }
@@ -126,21 +131,7 @@ final class FirewallCommand {
 
     /** The part of a configuration that the kernel is told of. */
     static FirewallSettings settings(Configuration configuration) {
-        OptionalInt tproxy = configuration.listen().tproxy();
-        if (tproxy.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "listen.tproxy is none, so there is nothing to redirect speakers to: set it to a port, e.g. 15443");
-        }
-        List<FirewallSettings.Speaker> speakers = configuration.speakers().stream()
-                .map(speaker -> new FirewallSettings.Speaker(
-                        speaker.name(),
-                        speaker.match().stream().map(String::valueOf).toList()))
-                .toList();
-        int admin = configuration.listen().admin().getPort();
-        FirewallSettings.Udp udp = new FirewallSettings.Udp(
-                configuration.udp().relaysQuic(), !configuration.udp().calls().equals(Verdict.REFUSE));
-        return new FirewallSettings(
-                configuration.lanInterfaces(), tproxy.getAsInt(), OptionalInt.of(admin), udp, speakers);
+        return FirewallPlan.of(configuration);
     }
 
     private static FirewallSettings settings(Path config) {

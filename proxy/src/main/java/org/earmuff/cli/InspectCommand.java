@@ -73,6 +73,8 @@ public final class InspectCommand implements Callable<Integer> {
         }
     }
 
+    private static final int MOST_TOLD = 20;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -133,8 +135,13 @@ public final class InspectCommand implements Callable<Integer> {
                     + " packets were cut short when captured; use a snap length of 0 for exact sizes");
         }
         if (!outcome.others().isEmpty()) {
-            err.println("earmuff inspect: left out, add --speaker to see them: "
-                    + outcome.others().stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", ")));
+            err.println("earmuff inspect: left out, add --speaker to see them: " + list(outcome.others()));
+        }
+        if (!outcome.absent().isEmpty()) {
+            err.println("earmuff inspect: " + list(outcome.absent()) + ": sends nothing in this capture; "
+                    + (outcome.senders().isEmpty()
+                            ? "no device of a home does"
+                            : "these do: " + some(outcome.senders())));
         }
         if (outcome.speakers().isEmpty()) {
             err.println(
@@ -143,5 +150,15 @@ public final class InspectCommand implements Callable<Integer> {
         err.flush();
         boolean nothingRead = outcome.packets() == 0 && outcome.damage() != null;
         return nothingRead ? 1 : 0;
+    }
+
+    /** A capture may be of a large network. */
+    private static String some(List<InetAddress> addresses) {
+        int more = addresses.size() - MOST_TOLD;
+        return more <= 0 ? list(addresses) : list(addresses.subList(0, MOST_TOLD)) + " and " + more + " more";
+    }
+
+    private static String list(List<InetAddress> addresses) {
+        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
     }
 }

@@ -62,22 +62,31 @@ final class MuteCommand extends ApplianceCommand {
         if (json) {
             out().println(answer);
         } else {
-            String ends =
-                    answer.object("mute") == null ? null : answer.object("mute").text("until");
+            JsonObject mute = answer.object("mute");
             JsonObject status = appliance.get("/api/v1/status");
             HouseTime time = HouseTime.of(status);
             String firewall = status.text("firewall_problem");
             if (firewall != null) {
                 err().println("earmuff: " + firewall);
             }
-            out().println("muted: " + Table.clean(scope)
-                    + (ends == null ? ", until lifted" : ", until " + time.full(ends)));
+            String muted = mute == null ? scope : mute.requireText("scope");
+            out().println("muted: " + Table.clean(muted) + ", " + end(mute, time)
+                    + before(answer.object("replaced"), time));
         }
         String warning = answer.text("warning");
         if (warning != null) {
             err().println("earmuff: " + warning);
         }
         return 0;
+    }
+
+    private static String before(@Nullable JsonObject replaced, HouseTime time) throws JsonException {
+        return replaced == null ? "" : " (before: " + end(replaced, time) + ")";
+    }
+
+    private static String end(@Nullable JsonObject mute, HouseTime time) throws JsonException {
+        String until = mute == null ? null : mute.text("until");
+        return until == null ? "until lifted" : "until " + time.full(until);
     }
 
     /** Known here already, so that a typo is told even while the appliance is away; the appliance itself counts the time. */

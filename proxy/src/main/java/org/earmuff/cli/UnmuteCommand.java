@@ -35,7 +35,8 @@ final class UnmuteCommand extends ApplianceCommand {
             out().println(answer);
             return 0;
         }
-        out().println((answer.flag("lifted") ? "unmuted: " : "was not muted: ") + Table.clean(scope));
+        out().println((answer.flag("lifted") ? "unmuted: " : "was not muted: ")
+                + Table.clean(answer.text("scope") == null ? scope : answer.requireText("scope")));
         List<String> remaining = new ArrayList<>();
         for (JsonObject mute : answer.objects("mutes")) {
             remaining.add(Table.clean(mute.requireText("scope")));

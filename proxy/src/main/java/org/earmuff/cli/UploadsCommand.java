@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Sound that left, and sound that was withheld, in the order in which it ended; without --since the newest 100.",
-            "Seconds are estimated from record sizes and times."
+            "Seconds are estimated from record sizes and times; the destination is its name where it was said in clear."
         })
 final class UploadsCommand extends ApplianceCommand {
 
@@ -43,7 +43,7 @@ final class UploadsCommand extends ApplianceCommand {
     private boolean json;
 
     private boolean headed;
-    private final Table table = new Table(19, 12, 8, 7, 8, 14);
+    private final Table table = new Table(19, 12, 8, 7, 8, 14, 40);
 
     @Override
     int run(ApplianceClient appliance) throws JsonException, InterruptedException {
@@ -101,7 +101,7 @@ final class UploadsCommand extends ApplianceCommand {
     private void print(List<JsonObject> rows, HouseTime time) throws JsonException {
         if (!json && !headed) {
             headed = true;
-            out().println(table.line("TIME", "SPEAKER", "", "SOUND", "BYTES", "REASON"));
+            out().println(table.line("TIME", "SPEAKER", "", "SOUND", "BYTES", "REASON", "DESTINATION"));
         }
         for (JsonObject row : rows) {
             out().println(json ? row.toString() : line(row, time));
@@ -118,7 +118,14 @@ final class UploadsCommand extends ApplianceCommand {
                         ? "-"
                         : String.format(Locale.ROOT, "%.1f s", row.number("audio_seconds")),
                 bytes(row.number("bytes")),
-                String.valueOf(row.text("reason")));
+                String.valueOf(row.text("reason")),
+                destination(row));
+    }
+
+    private static String destination(JsonObject row) throws JsonException {
+        String name = row.text("name");
+        String address = row.text("destination");
+        return name != null ? name : address != null ? address : "-";
     }
 
     private static String bytes(double bytes) {

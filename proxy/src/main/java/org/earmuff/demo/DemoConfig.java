@@ -25,11 +25,11 @@ final class DemoConfig {
                 unknown-devices: withhold
                 clock-unsynced: allow          # a container's clock is often never marked as set
                 rules:
-                  - name: day-and-night
-                    hours: ["daily 00:00-24:00"]
+                  - name: no-monologues
+                    longest-upload: 2 min
                   - name: no-faster-than-speech
                     speakers: [living-room]
-                    rate: 512 kbit/s
+                    rate: 320 kbit/s
                     burst: 64 KiB
                 admin:
                   allow: [127.0.0.0/8]

@@ -1,9 +1,11 @@
 package org.earmuff.demo;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -41,9 +43,13 @@ final class DemoFolder implements AutoCloseable {
                 return new DemoFolder(path);
             } catch (FileAlreadyExistsException taken) {
                 // Another demo's, or one left behind by a crash: never ours to use, whoever made it.
+            } catch (NoSuchFileException e) {
+                throw new DemoException(base + " is not there; make it, or give --base a folder that is", e);
+            } catch (AccessDeniedException e) {
+                throw new DemoException(base + " cannot be written to; give one that can: --base", e);
             } catch (IOException e) {
                 throw new DemoException(
-                        base + ": no folder can be made there (" + e + "); give one that can be written to: --base", e);
+                        base + ": no folder can be made there (" + e.getMessage() + "); give another: --base", e);
             }
         }
         throw new DemoException(base + ": " + NAME + " to " + NAME + "-" + MOST

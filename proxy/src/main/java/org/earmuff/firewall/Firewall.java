@@ -97,9 +97,38 @@ public final class Firewall {
             findings.add(Finding.wrong(what, APPLY));
         }
         findings.addAll(sources.warnings());
-        findings.addAll(new HostWarnings(programs, routing).of(settings));
+        hostProblems(settings).forEach(problem -> findings.add(Finding.warning(problem.what(), problem.remedy())));
         Listening.missing(settings.tproxyPort()).ifPresent(findings::add);
         return findings;
+    }
+
+    /**
+     * Whether something else took the table away: the routing, which {@link #remove} takes first, is still there. False where
+     * this process may not see.
+     */
+    public boolean wasFlushed() {
+        try {
+            return programs.run("", "nft", "list", "table", "inet", "earmuff")
+                            .err()
+                            .contains("No such file")
+                    && routing.isThere();
+        } catch (FirewallException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Looks for settings of this machine with which the table does not do its work, without running a program.
+     *
+     * @param interfaces where speakers are
+     * @return what is wrong and how to mend it; empty where nothing is
+     */
+    public Optional<String> spoiled(List<String> interfaces) {
+        List<String> found = interfaces.stream()
+                .flatMap(name -> HostWarnings.cutOff(name).stream())
+                .map(HostProblem::toString)
+                .toList();
+        return found.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", found));
     }
 
     /**
@@ -124,8 +153,13 @@ public final class Firewall {
         }
         routing.removeStale(settings);
         List<Finding> warnings = new ArrayList<>(sources.warnings());
-        warnings.addAll(new HostWarnings(programs, routing).of(settings));
+        hostProblems(settings).forEach(problem -> warnings.add(Finding.warning(problem.what(), problem.remedy())));
         return warnings;
+    }
+
+    /** Settings of the box, not ours to change, that spoil what the firewall does; empty where all is well. */
+    public List<HostProblem> hostProblems(FirewallSettings settings) throws FirewallException {
+        return new HostWarnings(programs, routing).of(settings);
     }
 
     /**

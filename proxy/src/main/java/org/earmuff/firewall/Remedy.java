@@ -17,6 +17,10 @@ final class Remedy {
         if (text.contains("network is down")) {
             return "the loopback interface is down: ip link set lo up";
         }
+        if (text.contains("ipv6 is disabled on nexthop")) {
+            return "IPv6 is off on the loopback interface, and speakers' IPv6 would find no way to Earmuff once it is on:"
+                    + " sysctl -w net.ipv6.conf.lo.disable_ipv6=0, and in /etc/sysctl.d to keep it";
+        }
         if (text.contains("address family not supported") || text.contains("operation not supported")) {
             return "this kernel has no policy routing: it needs CONFIG_IP_MULTIPLE_TABLES and, for IPv6,"
                     + " CONFIG_IPV6_MULTIPLE_TABLES (Debian's kernels have both)";

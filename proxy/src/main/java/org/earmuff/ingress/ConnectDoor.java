@@ -18,11 +18,9 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.earmuff.flow.CloseCause;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +47,7 @@ final class ConnectDoor extends SimpleChannelInboundHandler<HttpObject> {
         decoder.setSingleDecode(true);
         channel.pipeline()
                 .addLast(
-                        new ReadTimeoutHandler(common.requestTimeout().toMillis(), TimeUnit.MILLISECONDS),
+                        new AskingTime(common, channel),
                         decoder,
                         new HttpResponseEncoder(),
                         new ConnectDoor(common, channel));
@@ -74,7 +72,7 @@ final class ConnectDoor extends SimpleChannelInboundHandler<HttpObject> {
         }
         asked = true;
         // From here on it is not the client who makes it take long.
-        ctx.pipeline().remove(ReadTimeoutHandler.class);
+        ctx.pipeline().remove(AskingTime.class);
         if (request.decoderResult().isFailure()) {
             turnAway(HttpResponseStatus.BAD_REQUEST, "This is not HTTP as Earmuff understands it.");
         } else if (!request.method().equals(HttpMethod.CONNECT)) {

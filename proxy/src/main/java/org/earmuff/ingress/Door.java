@@ -2,11 +2,11 @@ package org.earmuff.ingress;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
@@ -48,13 +48,22 @@ public final class Door implements AutoCloseable {
     static Door bind(Doors.Common common, InetSocketAddress address, boolean transparent, Welcome welcome)
             throws IOException {
         ServerBootstrap bootstrap = bootstrap(common, welcome)
-                .channel(EpollServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true);
-        if (transparent) {
-            bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
-        }
+        bootstrap.channelFactory(transparent ? Door::transparent : EpollServerSocketChannel::new);
         return opened(bootstrap.bind(address), "cannot listen on " + address);
+    }
+
+    /** As an option it would fail in the log, with a stack trace, before it fails here. */
+    private static EpollServerSocketChannel transparent() {
+        EpollServerSocketChannel channel = new EpollServerSocketChannel();
+        try {
+            channel.config().setIpTransparent(true);
+            return channel;
+        } catch (ChannelException e) {
+            channel.unsafe().closeForcibly();
+            throw e;
+        }
     }
 
     /** Takes over a socket that already listens, by its file descriptor. */
@@ -69,6 +78,8 @@ public final class Door implements AutoCloseable {
             Throwable cause = future.cause();
             throw new IOException(problem + ": " + (cause == null ? "interrupted" : cause.getMessage()), cause);
         }
+        // Behind Netty's own handler, which pauses accepting for a second and then hands the error on.
+        future.channel().pipeline().addLast(new AcceptErrors());
         return new Door(future.channel());
     }
 

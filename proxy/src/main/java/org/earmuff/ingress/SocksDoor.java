@@ -17,10 +17,8 @@ import io.netty.handler.codec.socksx.v5.Socks5CommandType;
 import io.netty.handler.codec.socksx.v5.Socks5InitialRequest;
 import io.netty.handler.codec.socksx.v5.Socks5InitialRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import org.earmuff.flow.CloseCause;
 
 /** Speaks SOCKS5 (RFC 1928) to a client until it has said where it wants to go: no authentication, CONNECT only. */
@@ -38,7 +36,7 @@ final class SocksDoor extends SimpleChannelInboundHandler<SocksMessage> {
     static void welcome(Doors.Common common, SocketChannel channel) {
         channel.pipeline()
                 .addLast(
-                        new ReadTimeoutHandler(common.requestTimeout().toMillis(), TimeUnit.MILLISECONDS),
+                        new AskingTime(common, channel),
                         Socks5ServerEncoder.DEFAULT,
                         new Socks5InitialRequestDecoder(),
                         new SocksDoor(common, channel));
@@ -65,7 +63,7 @@ final class SocksDoor extends SimpleChannelInboundHandler<SocksMessage> {
         } else if (message instanceof Socks5CommandRequest request) {
             asked = true;
             // From here on it is not the client who makes it take long.
-            ctx.pipeline().remove(ReadTimeoutHandler.class);
+            ctx.pipeline().remove(AskingTime.class);
             ask(request);
         }
     }

@@ -81,6 +81,16 @@ public final class Census {
         return others;
     }
 
+    /** Whether a packet is from this address of the home. */
+    boolean saw(InetAddress address) {
+        return hosts.containsKey(address);
+    }
+
+    /** Devices of the home that send, whatever they are. */
+    List<InetAddress> senders() {
+        return candidates();
+    }
+
     /** Whether one of these sends to the Internet; if none does, the "cloud" of this capture has a private address. */
     public boolean reachInternet(Collection<InetAddress> speakers) {
         return speakers.stream().anyMatch(a -> is(a, h -> h.toInternet));

@@ -21,6 +21,8 @@ public final class Inspection {
      *
      * @param speakers whose flows were metered
      * @param others devices of the home that also send to the Internet, but were left out
+     * @param absent addresses that were named and that no packet is from
+     * @param senders the devices of the home that packets are from
      * @param packets in the capture
      * @param cut packets of which the capture kept only a part
      * @param notUnderstood a link type that could not be read; -1 where all could
@@ -30,6 +32,8 @@ public final class Inspection {
             Totals totals,
             Set<InetAddress> speakers,
             List<InetAddress> others,
+            List<InetAddress> absent,
+            List<InetAddress> senders,
             long packets,
             long cut,
             int notUnderstood,
@@ -63,6 +67,7 @@ public final class Inspection {
         }
         Set<InetAddress> speakers = named.isEmpty() ? census.speakers() : new LinkedHashSet<>(named);
         List<InetAddress> others = named.isEmpty() ? census.others() : List.of();
+        List<InetAddress> absent = named.stream().filter(a -> !census.saw(a)).toList();
         FlowTable flows = new FlowTable(speakers, !census.reachInternet(speakers), verdict, report::upload);
         try (CaptureReader reader = open(file)) {
             for (CaptureReader.Packet packet = reader.next(); packet != null; packet = reader.next()) {
@@ -74,7 +79,7 @@ public final class Inspection {
         }
         Totals totals = flows.finish();
         report.summary(totals);
-        return new Outcome(totals, speakers, others, packets, cut, notUnderstood, damage);
+        return new Outcome(totals, speakers, others, absent, census.senders(), packets, cut, notUnderstood, damage);
     }
 
     private static CaptureReader open(Path file) throws IOException {

@@ -73,7 +73,8 @@ public interface Report {
 
     /** A line an upload. */
     final class Table implements Report {
-        private static final String ROW = "%-24s  %8s  %-15s  %-24s  %-8s  %7s  %9s  %9s  %s%n";
+        private static final String ROW = "%-19s  %-15s  %-8s  %7s  %8s  %9s  %s%n";
+        private static final int WIDEST = 21;
         private final PrintWriter out;
         private boolean headed;
 
@@ -93,39 +94,45 @@ public interface Report {
                         Locale.ROOT,
                         ROW,
                         "START (UTC)",
-                        "LASTED",
                         "SPEAKER",
-                        "DESTINATION",
                         "CODING",
                         "SOUND",
                         "BYTES",
                         "FORWARDED",
-                        "NAME");
+                        "DESTINATION");
             }
             out.printf(
                     Locale.ROOT,
                     ROW,
-                    time(u.startNanos()),
-                    number("%.1f s", (u.endNanos() - u.startNanos()) / 1e9),
+                    time(u.startNanos()).substring(0, 19).replace('T', ' '),
                     u.speaker(),
-                    u.destination(),
                     sound.coding().word(),
                     number("%.1f s", sound.audioSeconds()),
                     u.burst().bytes(),
                     u.forwardedBytes(),
-                    u.name() == null ? "-" : u.name());
+                    shortened(String.valueOf(u.name() == null ? u.destination() : u.name())));
+        }
+
+        /** A name's end says whose it is. */
+        private static String shortened(String destination) {
+            int over = destination.length() - WIDEST;
+            return over <= 0 ? destination : "…" + destination.substring(over + 1);
+        }
+
+        private static String count(long n, String what) {
+            return n + " " + what + (n == 1 ? "" : "s");
         }
 
         @Override
         public void summary(Totals t) {
             out.printf(
                     Locale.ROOT,
-                    "%d uploads with %.1f s of sound; %d flows, %d bytes upstream in %d bursts%n",
-                    t.uploads(),
+                    "%s with %.1f s of sound; %s, %d bytes upstream in %s%n",
+                    count(t.uploads(), "upload"),
                     t.audioSeconds(),
-                    t.flows(),
+                    count(t.flows(), "flow"),
                     t.upstreamBytes(),
-                    t.bursts());
+                    count(t.bursts(), "burst"));
             out.printf(
                     Locale.ROOT,
                     "besides sound: %d bytes, %d forwarded; small bursts %d, %d forwarded; flows aborted %d%n",
@@ -134,8 +141,7 @@ public interface Report {
                     t.smallBursts(),
                     t.smallBurstsForwarded(),
                     t.abortedFlows());
-            out.println(
-                    "Sizes, times and names in clear only: nothing was decrypted, and seconds of sound are an estimate from record sizes.");
+            out.println("Nothing was decrypted: seconds of sound are estimated from record sizes.");
             out.flush();
         }
     }

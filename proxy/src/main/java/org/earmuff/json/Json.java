@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
 
+    private static final int DEEPEST = 32;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(32).build())
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
@@ -66,7 +68,7 @@ public final class Json {
             }
             return object;
         } catch (JsonProcessingException e) {
-            throw new JsonException("not JSON: " + e.getOriginalMessage() + " at line "
+            throw new JsonException("not JSON (RFC 8259, no key twice, at most " + DEEPEST + " deep) at line "
                     + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr());
         } catch (JsonException e) {
@@ -101,7 +103,7 @@ public final class Json {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            default -> throw new JsonException("not JSON: unexpected " + json.currentToken());
+            default -> throw new JsonException("not JSON: it ends too early");
         };
     }
 

@@ -1,9 +1,9 @@
 package org.earmuff.ledger;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -46,22 +46,42 @@ final class LedgerFile {
 
     /** Opens the file for writing, and makes it and its table where they are not there. */
     Connection openForWriting() throws IOException, SQLException {
-        try {
-            Files.createFile(path(), PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        } catch (FileAlreadyExistsException e) {
-            // SQLite gives the log and index beside it the same mode.
-            Files.setPosixFilePermissions(path(), OWNER_ONLY);
+        if (!Files.exists(path())) {
+            makeWithTable();
         }
+        // SQLite gives the log and index beside it the same mode.
+        Files.setPosixFilePermissions(path(), OWNER_ONLY);
+        Connection connection = openForWriting(path());
+        try {
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** The file gets its name when it is whole, so that no reader finds it without its table. */
+    private void makeWithTable() throws IOException, SQLException {
+        Path fresh = folder.resolve(NAME + ".new");
+        for (String part : new String[] {"", "-wal", "-shm"}) {
+            Files.deleteIfExists(folder.resolve(NAME + ".new" + part));
+        }
+        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        openForWriting(fresh).close();
+        Files.move(fresh, path(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Connection openForWriting(Path path) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        Connection connection = open(config);
+        Connection connection = open(path, config);
         try (Statement s = connection.createStatement()) {
             for (String sql : LedgerColumns.CREATE) {
                 s.execute(sql);
             }
-            connection.setAutoCommit(false);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -74,7 +94,7 @@ final class LedgerFile {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
-        return open(config);
+        return open(path(), config);
     }
 
     /** Whether an error says that the file is no ledger, or a damaged one. */
@@ -97,10 +117,10 @@ final class LedgerFile {
         return aside;
     }
 
-    private Connection open(SQLiteConfig config) throws SQLException {
+    private Connection open(Path path, SQLiteConfig config) throws SQLException {
         NativeFolder.choose(folder);
         try {
-            return JDBC.createConnection(JDBC.PREFIX + path(), config.toProperties());
+            return JDBC.createConnection(JDBC.PREFIX + path, config.toProperties());
         } catch (SQLiteException e) {
             throw e;
         } catch (SQLException | LinkageError e) {

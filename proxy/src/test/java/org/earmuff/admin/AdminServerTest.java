@@ -1,12 +1,15 @@
 package org.earmuff.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,7 +180,9 @@ class AdminServerTest {
             value = {
                 "room:Kichen|{}|404|there is no room:Kichen here; there is: all, room:Kitchen",
                 "speaker:nobody|{}|404|there is no speaker:nobody here",
-                "everything|{}|404|is none of: all, room:NAME, speaker:NAME",
+                "everything|{}|404|there is no everything here; there is: all, room:Kitchen",
+                "kitchen|{}|404|\"kitchen\" may be room:Kitchen or speaker:kitchen: write which",
+                "all|{\"for\": xx}|400|not JSON (RFC 8259, no key twice, at most 32 deep) at line 1, column 9",
                 "all|{\"for\":\"soon\"}|400|is no duration: write 15 s",
                 "all|{\"for\":\"-5 min\"}|400|is no duration",
                 "all|{\"until\":\"2020-01-01T00:00:00Z\"}|400|not in the future",
@@ -406,6 +411,69 @@ class AdminServerTest {
             read = -1;
         }
         assertThat(read).isEqualTo(-1);
+    }
+
+    @Test
+    void a_client_that_may_be_a_speaker_waits_unread_and_holds_up_nobody() throws Exception {
+        home.undecidedAddress = InetAddress.getByName("127.0.0.9");
+        try (Socket unknown = new Socket()) {
+            unknown.bind(new InetSocketAddress("127.0.0.9", 0));
+            unknown.connect(new InetSocketAddress("127.0.0.1", home.port()));
+            unknown.setSoTimeout(300);
+            unknown.getOutputStream()
+                    .write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+
+            assertThat(get("/healthz").status()).isEqualTo(200);
+            assertThatThrownBy(() -> unknown.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+
+            home.undecided.complete(false);
+
+            unknown.setSoTimeout(5_000);
+            readUntil(unknown, "HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void a_client_about_whom_nothing_is_found_out_is_not_let_in() throws Exception {
+        home.undecidedAddress = InetAddress.getByName("127.0.0.1");
+        int read;
+        try (Socket socket = new Socket("127.0.0.1", home.port())) {
+            socket.setSoTimeout(5_000);
+            home.undecided.completeExceptionally(new IllegalStateException("no table"));
+            read = socket.getInputStream().read();
+        } catch (SocketException reset) {
+            read = -1;
+        }
+        assertThat(read).isEqualTo(-1);
+    }
+
+    @Test
+    void the_mute_that_is_told_is_the_one_whose_end_is_told_and_closed_hours_after_it_count() throws Exception {
+        send("PUT", "/api/v1/mutes/speaker:nursery", "{\"until\":\"22:00\"}", bearer(), JSON);
+        send("PUT", "/api/v1/mutes/all", "{\"for\":\"10 min\"}", bearer(), JSON);
+
+        JsonObject nursery = get("/api/v1/speakers/nursery").json();
+
+        assertThat(nursery.text("says"))
+                .isEqualTo("withheld until 07:00 · muted by api · speaker:nursery until 22:00,"
+                        + " then hours · day-time (earmuff.yaml:31)");
+        assertThat(nursery.text("valid_until")).isEqualTo("2026-11-22T21:00:00.000Z");
+        assertThat(nursery.text("stopped_until")).isEqualTo("2026-11-23T06:00:00.000Z");
+        assertThat(get("/api/v1/speakers/kitchen").json().text("says"))
+                .isEqualTo("withheld until 13:10 · muted by api · all");
+        assertThat(get("/api/v1/explain?speaker=nursery").json().text("says")).isEqualTo(nursery.text("says"));
+    }
+
+    @Test
+    void a_mute_that_takes_anothers_place_says_which() throws Exception {
+        send("PUT", "/api/v1/mutes/all", "", bearer());
+
+        JsonObject answer = send("PUT", "/api/v1/mutes/all", "{\"for\":\"10 min\"}", bearer(), JSON)
+                .json();
+
+        JsonObject replaced = answer.object("replaced");
+        assertThat(replaced.text("scope")).isEqualTo("all");
+        assertThat(replaced.text("until")).isNull();
     }
 
     @Test

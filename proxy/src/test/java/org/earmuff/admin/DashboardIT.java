@@ -116,28 +116,30 @@ class DashboardIT {
     @Test
     void one_room_and_one_speaker_are_muted_from_their_menus() {
         try (BrowserContext phone = browser.screen(390, 844, ColorScheme.DARK, true)) {
+            home.crowded = true;
             Page page = visit(phone);
 
-            page.getByLabel("Mute room Kids room", new Page.GetByLabelOptions().setExact(true))
+            page.getByLabel("Mute room Kitchen", new Page.GetByLabelOptions().setExact(true))
                     .first()
                     .click();
             picture(page, "phone-dark-menu");
-            button(page, "Mute room Kids room for 1 hour").click();
+            button(page, "Mute room Kitchen for 1 hour").click();
 
-            assertThat(verdict(page, "nursery")).hasText("withheld until 14:00");
-            assertThat(verdict(page, "kitchen")).hasText("allowed");
-            page.getByLabel("Mute speaker kitchen", new Page.GetByLabelOptions().setExact(true))
+            assertThat(verdict(page, "kitchen")).hasText("withheld until 14:00");
+            assertThat(verdict(page, "sink")).hasText("withheld until 14:00");
+            assertThat(verdict(page, "bedroom")).hasText("allowed");
+            page.getByLabel("Mute speaker bedroom", new Page.GetByLabelOptions().setExact(true))
                     .first()
                     .click();
-            button(page, "Mute speaker kitchen until lifted").click();
-            assertThat(verdict(page, "kitchen")).hasText("withheld");
+            button(page, "Mute speaker bedroom until lifted").click();
+            assertThat(verdict(page, "bedroom")).hasText("withheld");
             assertThat(home.desk.state().orders())
                     .extracting(MuteOrder::scope)
-                    .containsExactlyInAnyOrder(new Scope.Room("Kids room"), new Scope.Speaker("kitchen"));
-            button(page, "Unmute speaker kitchen").click();
-            assertThat(verdict(page, "kitchen")).hasText("allowed");
+                    .containsExactlyInAnyOrder(new Scope.Room("Kitchen"), new Scope.Speaker("bedroom"));
+            button(page, "Unmute speaker bedroom").click();
+            assertThat(verdict(page, "bedroom")).hasText("allowed");
             assertThat(page.getByRole(AriaRole.STATUS))
-                    .hasText("kitchen is no longer muted. Still muted: room:Kids room.");
+                    .hasText("bedroom is no longer muted. Still muted: room:Kitchen.");
             assertThat(complaints).isEmpty();
         }
     }
@@ -182,6 +184,46 @@ class DashboardIT {
             button(page, "Unmute everything").click();
             assertThat(verdict(page, "kitchen")).hasText("allowed");
             assertThat(page.url()).isEqualTo(home.uri("/").toString());
+        }
+    }
+
+    @Test
+    void a_room_with_one_speaker_has_one_button_until_it_is_muted() {
+        try (BrowserContext phone = browser.screen(390, 844, ColorScheme.LIGHT, true)) {
+            Page page = visit(phone);
+            assertThat(page.getByLabel("Mute room Kids room")).hasCount(0);
+            home.desk
+                    .order(new MuteOrder(
+                            new Scope.Room("Kids room"),
+                            MuteOrder.Style.WITHHOLD,
+                            null,
+                            "command",
+                            "",
+                            home.clock.now()))
+                    .toCompletableFuture()
+                    .join();
+            button(page, "Unmute room Kids room").click();
+            assertThat(page.getByLabel("Unmute room Kids room")).hasCount(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"390, DARK", "1280, LIGHT"})
+    void when_earmuff_is_gone_the_page_says_since_when_and_does_not_pretend_to_mute(int width, ColorScheme scheme) {
+        try (BrowserContext screen = browser.screen(width, 844, scheme, true)) {
+            Page page = visit(screen);
+            assertThat(page.locator("#live-text")).hasText("live");
+            assertThat(page.getByRole(AriaRole.ALERT)).isHidden();
+
+            home.server.close();
+
+            assertThat(page.locator("#gone"))
+                    .hasText(Pattern.compile(
+                            "Earmuff does not answer\\. What you see here is from \\d\\d:\\d\\d:\\d\\d .*"));
+            assertThat(page.locator("#live-text")).hasText("not connected");
+            assertThat(button(page, "Mute everything for 15 minutes")).isDisabled();
+            assertThat(page.locator(".mute:not([inert])")).hasCount(0);
+            picture(page, "gone-" + width + "-" + scheme);
         }
     }
 

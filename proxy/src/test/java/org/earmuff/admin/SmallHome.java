@@ -34,6 +34,8 @@ import org.earmuff.testing.HandClock;
 /** A home of three speakers with a real desk, ledger, metrics and admin server; only the policy is made up. */
 public final class SmallHome implements House, AutoCloseable {
 
+    private static final Instant MORNING = Instant.parse("2026-11-23T06:00:00Z");
+
     public final HandClock clock = new HandClock("2026-11-22T12:00:00Z");
     public final Path state;
     public final Ledger ledger;
@@ -46,6 +48,11 @@ public final class SmallHome implements House, AutoCloseable {
     public volatile List<String> notReady = List.of();
     public volatile String configProblem = "";
     public volatile InetAddress speakerAddress;
+    public volatile InetAddress undecidedAddress;
+    public final CompletableFuture<Boolean> undecided = new CompletableFuture<>();
+    /** Another speaker in the kitchen. */
+    public volatile boolean crowded;
+
     public volatile boolean kitchenTalks;
     private final String room;
 
@@ -90,7 +97,9 @@ public final class SmallHome implements House, AutoCloseable {
                 ledger,
                 metrics,
                 clock,
-                address -> address.equals(speakerAddress),
+                address -> address.equals(undecidedAddress)
+                        ? undecided
+                        : CompletableFuture.completedFuture(address.equals(speakerAddress)),
                 () -> new Condition(
                         "1.2.3",
                         Instant.parse("2026-11-22T08:00:00Z"),
@@ -122,6 +131,9 @@ public final class SmallHome implements House, AutoCloseable {
         speakers.add(view("kitchen", "Kitchen", "amazon-echo", kitchenTalks));
         speakers.add(view("nursery", room, "google-nest", false));
         speakers.add(view("bedroom", "Bedroom", "apple-homepod", false));
+        if (crowded) {
+            speakers.add(view("sink", "Kitchen", "sonos", false));
+        }
         return speakers;
     }
 
@@ -130,14 +142,15 @@ public final class SmallHome implements House, AutoCloseable {
     }
 
     private Decision decide(String name, String room, Instant at) {
-        Optional<MuteOrder> mute = mutes().covering(name, room, at).stream().findFirst();
-        if (mute.isPresent()) {
-            Instant until = mute.get().until();
-            return new Decision(Verdict.WITHHOLD, Reason.MUTE, null, until == null ? Instant.MAX : until);
+        Optional<Instant> muted = mutes().covering(name, room, at).stream()
+                .map(order -> order.until() == null ? Instant.MAX : order.until())
+                .max(Instant::compareTo);
+        if (muted.isPresent()) {
+            return new Decision(Verdict.WITHHOLD, Reason.MUTE, null, muted.get());
         }
-        if (name.equals("nursery")) {
+        if (name.equals("nursery") && at.isBefore(MORNING)) {
             RuleRef rule = new RuleRef("day-time", "/etc/earmuff/earmuff.yaml", 31);
-            return new Decision(Verdict.WITHHOLD, Reason.HOURS, rule, Instant.parse("2026-11-23T06:00:00Z"));
+            return new Decision(Verdict.WITHHOLD, Reason.HOURS, rule, MORNING);
         }
         return new Decision(Verdict.ALLOW, Reason.DEFAULT, null, Instant.MAX);
     }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.earmuff.admin.SmallHome;
+import org.earmuff.config.ConfigLoader;
+import org.earmuff.config.LastGood;
 import org.earmuff.json.Json;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.Scope;
@@ -120,8 +122,34 @@ class CommandsTest {
 
         assertThat(run("unmute").out()).isEqualTo("unmuted: all\nstill muted: room:Kids room\n");
         assertThat(run("unmute").out()).isEqualTo("was not muted: all\nstill muted: room:Kids room\n");
-        assertThat(run("unmute", "room:Kids room").out()).isEqualTo("unmuted: room:Kids room\n");
+        assertThat(run("unmute", "kids ROOM").out()).isEqualTo("unmuted: room:Kids room\n");
         assertThat(home.desk.state().orders()).isEmpty();
+    }
+
+    @Test
+    void a_shorter_mute_in_place_of_a_longer_one_says_what_was_before() {
+        run("mute", "speaker:kitchen");
+
+        assertThat(run("mute", "speaker:kitchen", "--until", "22:00").out())
+                .isEqualTo("muted: speaker:kitchen, until 2026-11-22 22:00:00 (before: until lifted)\n");
+        assertThat(run("mute", "speaker:Kitchen", "--until", "21:00").out())
+                .isEqualTo("muted: speaker:kitchen, until 2026-11-22 21:00:00 (before: until 2026-11-22 22:00:00)\n");
+    }
+
+    @Test
+    void a_name_that_can_mean_one_scope_only_is_enough() {
+        assertThat(run("mute", "nursery").out()).isEqualTo("muted: speaker:nursery, until lifted\n");
+        assertThat(run("mute", "room:kitchen").out()).isEqualTo("muted: room:Kitchen, until lifted\n");
+    }
+
+    @Test
+    void a_typo_in_the_configuration_does_not_keep_a_person_from_muting() throws Exception {
+        LastGood.in(home.state).keep(ConfigLoader.load(config));
+        Files.writeString(config, Files.readString(config).replace("speakers:", "spekers:"));
+
+        assertThat(run("mute").out()).isEqualTo("muted: all, until lifted\n");
+        assertThat(run("status").code()).isZero();
+        assertThat(run("unmute").out()).isEqualTo("unmuted: all\n");
     }
 
     @Test
@@ -143,15 +171,16 @@ class CommandsTest {
             delimiter = '|',
             value = {
                 "mute room:Kichen|there is no room:Kichen here; there is: all, room:Kitchen, room:Kids room",
-                "mute kitchen|none of: all, room:NAME, speaker:NAME",
+                "mute kitchen|earmuff: \"kitchen\" may be room:Kitchen or speaker:kitchen: write which",
+                "uploads --since 12:00 --until 2020-01-01|since (12:00, 2026-11-22T11:00:00.000Z) is not before until",
                 "unmute speaker:nobody|there is no speaker:nobody here",
                 "mute --for soon|\"soon\" is no duration: write 15 s",
                 "mute --until noon|\"noon\" is no time: write 07:00",
                 "mute --for 1h --until 07:00|mutually exclusive",
                 "uploads --speaker nobody|there are: kitchen, nursery, bedroom",
                 "uploads --since whenever|\"whenever\" is no time",
-                "frobnicate|Unmatched argument",
-                "mute --loud|Unknown option"
+                "frobnicate|earmuff: Unmatched argument",
+                "mute --loud|earmuff: Unknown option: '--loud'"
             })
     void what_is_not_understood_exits_2_and_says_what_would_be(String command, String words) {
         Result result = run(command.split(" ", -1));
@@ -171,9 +200,9 @@ class CommandsTest {
         assertThat(table.err()).isEmpty();
         assertThat(table.out().lines())
                 .containsExactly(
-                        "TIME                 SPEAKER                 SOUND    BYTES     REASON",
-                        "2026-11-22 10:00:00  kitchen       left      7.9 s    65.2 kB   default",
-                        "2026-11-22 12:00:00  nursery       withheld  2.0 s    65.2 kB   hours");
+                        "TIME                 SPEAKER                 SOUND    BYTES     REASON          DESTINATION",
+                        "2026-11-22 10:00:00  kitchen       left      7.9 s    65.2 kB   default         avs-alexa-4-eu.amazon.com",
+                        "2026-11-22 12:00:00  nursery       withheld  2.0 s    65.2 kB   hours           avs-alexa-4-eu.amazon.com");
         assertThat(run("uploads", "--since", "11:30").out().lines()).hasSize(2);
         List<String> rows =
                 run("uploads", "--json", "--speaker", "kitchen").out().lines().toList();

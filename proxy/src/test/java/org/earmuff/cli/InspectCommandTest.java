@@ -100,7 +100,18 @@ class InspectCommandTest {
     void people_get_a_table() {
         assertThat(run(call)).isZero();
         assertThat(out.toString())
-                .contains("START (UTC)", "203.0.113.1:6000", "1 uploads with 5.0 s of sound", "nothing was decrypted");
+                .contains(
+                        "START (UTC)",
+                        "203.0.113.1:6000",
+                        "1 upload with 5.0 s of sound; 1 flow,",
+                        "Nothing was decrypted");
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    }
+
+    @Test
+    void a_speaker_that_is_not_in_the_capture_is_told_with_those_that_are() {
+        assertThat(run(call, "--speaker", "10.9.9.9")).isZero();
+        assertThat(err.toString()).contains("10.9.9.9: sends nothing in this capture; these do: ");
     }
 
     @Test

@@ -407,7 +407,9 @@ abstract class FirewallScenarios {
     @Test
     void a_check_warns_where_nobody_listens() throws Exception {
         apply(SPEAKER_MAC);
-        assertThat(check(SPEAKER_MAC)).contains("nobody listens on port " + TPROXY).contains("speakers' TCP and UDP");
+        assertThat(check(SPEAKER_MAC))
+                .contains("nobody listens on port " + TPROXY)
+                .contains("speakers' TCP and UDP");
         listener();
         try (UdpListener listener = new UdpListener()) {
             assertThat(check(SPEAKER_MAC)).doesNotContain("nobody listens");
@@ -503,8 +505,10 @@ abstract class FirewallScenarios {
     /** But for what the kernel itself notes of senders. */
     private String kernelState() {
         NetworkNamespace where = house.box();
-        return where.run("nft", "-s", "list", "ruleset").ok().out().replaceAll(
-                                "(timeout \\w+\n(?:\\s+comment [^\n]*\n)?)\\s+elements = \\{[^}]*}\n", "$1")
+        return where.run("nft", "-s", "list", "ruleset")
+                        .ok()
+                        .out()
+                        .replaceAll("(timeout \\w+\n(?:\\s+comment [^\n]*\n)?)\\s+elements = \\{[^}]*}\n", "$1")
                 + where.run("ip", "rule").ok().out()
                 + where.run("ip", "-6", "rule").ok().out()
                 + where.run("ip", "route", "show", "table", "all").ok().out()

@@ -214,6 +214,33 @@ class LedgerTest {
     }
 
     @Test
+    void a_burst_of_retries_is_withheld_once() throws Exception {
+        Ledger ledger = started();
+        for (int second : new int[] {0, 3, 12, 20, 31, 60}) {
+            ledger.uploaded(Uploads.withheld("kitchen", "", NOON.plusSeconds(second), 1));
+        }
+        ledger.uploaded(Uploads.withheld("bedroom", "", NOON.plusSeconds(5), 1));
+        ledger.close();
+
+        var totals = ledger.reader().totalsSince(NOON);
+
+        assertThat(totals.get("kitchen").withheld()).isEqualTo(3);
+        assertThat(totals.get("bedroom").withheld()).isEqualTo(1);
+    }
+
+    @Test
+    void the_file_gets_its_name_with_its_table_in_it() throws Exception {
+        Files.writeString(folder.resolve("ledger.db.new"), "left behind by a power cut");
+        LedgerFile file = new LedgerFile(folder);
+
+        file.openForWriting().close();
+
+        assertThat(folder.resolve("ledger.db.new")).doesNotExist();
+        assertThat(file.path()).exists();
+        assertThat(ledger().reader().head()).isEmpty();
+    }
+
+    @Test
     void where_there_is_no_ledger_yet_questions_have_empty_answers() throws Exception {
         Ledger ledger = ledger();
 

@@ -58,6 +58,8 @@ async function refresh() {
   }
 }
 
+const ends = mute => (mute.until ? `until ${wall(Date.parse(mute.until) - skew).slice(0, 5)}` : 'until lifted');
+
 document.addEventListener('submit', async event => {
   const form = event.target.closest('form[data-scope]');
   if (!form) return;
@@ -75,14 +77,15 @@ document.addEventListener('submit', async event => {
     if (!response.ok) throw new Error(answer.detail || response.statusText);
     form.closest('details')?.removeAttribute('open');
     const what = scope === 'all' ? 'Everything' : scope.replace(/^(room|speaker):/, '');
+    const before = answer.replaced ? ` Before: ${ends(answer.replaced)}.` : '';
     const left = (answer.mutes || []).map(mute => mute.scope);
     const remain = lift && left.length ? ` Still muted: ${left.join(', ')}.` : '';
-    say(answer.warning || `${what} is ${lift ? 'no longer muted' : 'muted'}.${remain}`, !answer.warning);
+    say(answer.warning || `${what} is ${lift ? 'no longer muted' : 'muted'}.${before}${remain}`, !answer.warning);
     await refresh();
   } catch (error) {
-    say(`That did not work: ${error.message}`);
+    say(error instanceof TypeError ? 'That did not work: Earmuff does not answer.' : `That did not work: ${error.message}`);
   } finally {
-    form.querySelectorAll('button').forEach(button => { button.disabled = false; });
+    if (!lost) form.querySelectorAll('button').forEach(button => { button.disabled = false; });
   }
 });
 
@@ -109,30 +112,79 @@ function countdowns() {
     const wall = time.dataset.wall ?? (time.dataset.wall = time.textContent);
     const left = Math.max(0, Math.round((Date.parse(time.dateTime) - now) / 1000));
     const h = Math.floor(left / 3600), m = Math.floor(left / 60) % 60, s = String(left % 60).padStart(2, '0');
-    const clock = `${h ? h + ':' + String(m).padStart(2, '0') : m}:${s} left`;
-    const text = left >= 86400 ? wall : time.closest('.small') ? clock : `${wall} (${clock})`;
+    const clock = `${h ? h + ':' + String(m).padStart(2, '0') : m}:${s}`;
+    const text = left >= 86400 ? wall : time.closest('.small') ? clock : `${wall} (${clock} left)`;
     if (time.textContent !== text) time.textContent = text;
   });
 }
 
-function watch() {
-  const events = new EventSource('/api/v1/events');
-  events.addEventListener('status', event => {
-    skew = Date.parse(JSON.parse(event.data).now) - Date.now();
-    live.hidden = false;
-    live.classList.remove('lost');
-    liveText.textContent = 'live';
-    refresh();
-  });
-  events.addEventListener('error', () => {
-    live.hidden = false;
-    live.classList.add('lost');
-    liveText.textContent = 'not connected';
-    if (events.readyState === EventSource.CLOSED) setTimeout(watch, 5000);
+// Told on every event, at the latest four times a minute; a line that is cut without a word is noticed by its silence.
+const SILENCE = 40000;
+const gone = document.getElementById('gone');
+let heard = Date.now(), lost = false;
+
+// The clock of the page's figures, as the appliance's wall shows it; the page says which zone.
+const wall = at => {
+  const zone = document.body.dataset.zone;
+  return new Date(at + skew).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: zone });
+};
+
+function usable(yes) {
+  document.querySelectorAll('.mute').forEach(control => {
+    control.inert = !yes;
+    if (!yes) control.removeAttribute('open');
+    control.querySelectorAll('button').forEach(button => { button.disabled = !yes; });
   });
 }
+
+function stillHere() {
+  heard = Date.now();
+  live.hidden = false;
+  if (!lost) return;
+  lost = false;
+  live.classList.remove('lost');
+  document.body.classList.remove('stale');
+  gone.hidden = true;
+  usable(true);
+}
+
+function silent() {
+  live.hidden = false;
+  live.classList.add('lost');
+  liveText.textContent = 'not connected';
+  if (!lost) {
+    lost = true;
+    gone.textContent = `Earmuff does not answer. What you see here is from ${wall(heard)} and may no longer be true; `
+      + 'muting is not possible from here until it answers again.';
+    gone.hidden = false;
+    document.body.classList.add('stale');
+    toast.textContent = '';
+  }
+  usable(false);
+}
+
+function watch() {
+  const events = new EventSource('/api/v1/events');
+  events.addEventListener('still', stillHere);
+  events.addEventListener('status', event => {
+    skew = Date.parse(JSON.parse(event.data).now) - Date.now();
+    stillHere();
+    liveText.textContent = 'live';
+    refresh().catch(silent);
+  });
+  const again = () => {
+    events.close();
+    silent();
+    setTimeout(watch, 2000);
+  };
+  events.addEventListener('error', again);
+  current = { events, again };
+}
+
+let current;
 
 document.body.classList.add('ticking');
 countdowns();
 setInterval(countdowns, 1000);
+setInterval(() => { if (!lost && Date.now() - heard > SILENCE) current.again(); }, 2000);
 watch();

@@ -45,8 +45,12 @@ import org.earmuff.policy.Activity;
 import org.earmuff.policy.Admission;
 import org.earmuff.policy.House;
 import org.earmuff.policy.Policy;
+import org.earmuff.policy.UdpAdmission;
+import org.earmuff.policy.UdpRules;
 import org.earmuff.relay.Relay;
 import org.earmuff.relay.RelaySettings;
+import org.earmuff.relay.udp.UdpRelay;
+import org.earmuff.relay.udp.UdpSettings;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.signals.MuteDesk;
 import org.earmuff.signals.MuteListener;
@@ -158,10 +162,18 @@ public final class Appliance implements Running {
                 clock,
                 observers,
                 ended -> new Relay(RelaySettings.DEFAULT, clock, observers, FrontDoors.ours(ports), ended));
+        UdpAdmission datagrams = new UdpAdmission(
+                policy,
+                clock,
+                observers,
+                loops,
+                ended -> new UdpRelay(UdpSettings.DEFAULT, clock, observers, FrontDoors.ours(ports), ended));
+        putInForce(c);
         policy.start(ledger::clock);
         return FrontDoors.open(
                 c.listen(),
                 new Doors(new Doors.Common(loops, admission, resolver, MAX_CONNECTIONS, FIRST_WORDS)),
+                datagrams,
                 sockets);
     }
 
@@ -256,7 +268,8 @@ public final class Appliance implements Running {
     }
 
     private void putInForce(Configuration next) {
-        policy.apply(Home.of(next.speakers(), neighbours), next.rules())
+        UdpRules udp = new UdpRules(next.udp().relaysQuic(), next.udp().calls());
+        policy.apply(Home.of(next.speakers(), neighbours), next.rules(), udp)
                 .toCompletableFuture()
                 .orTimeout(STEP_SECONDS, TimeUnit.SECONDS)
                 .join();

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ConfigInForce {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigInForce.class);
+    private static final int MOST_LOGGED = 10;
 
     private final Configuration started;
     private final HouseClock clock;
@@ -91,9 +92,7 @@ final class ConfigInForce {
             metrics.configLoaded(next.sha256(), loadedAt);
             ledger.configured(next.sha256(), "loaded");
             keep(next);
-            LOG.info(
-                    "configuration reloaded: {}",
-                    changes.inForce().isEmpty() ? "nothing to change" : String.join(", ", changes.inForce()));
+            LOG.info("configuration reloaded: {}", brief(changes.inForce()));
             if (!changes.atStart().isEmpty()) {
                 LOG.warn("not in force before the next start: {}", String.join(", ", changes.atStart()));
             }
@@ -108,6 +107,15 @@ final class ConfigInForce {
                     .toList();
             return new Reloaded(troubles, current.sha256(), List.of(), List.of());
         }
+    }
+
+    /** For a log line; the API's answer has them all. */
+    private static String brief(List<String> changes) {
+        if (changes.isEmpty()) {
+            return "nothing to change";
+        }
+        String first = String.join(", ", changes.subList(0, Math.min(MOST_LOGGED, changes.size())));
+        return changes.size() <= MOST_LOGGED ? first : first + " and " + (changes.size() - MOST_LOGGED) + " more";
     }
 
     private void keep(Configuration good) {

@@ -1,5 +1,6 @@
 package org.earmuff.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.earmuff.config.ConfigException;
 import org.earmuff.config.ConfigLoader;
 import org.earmuff.config.Configuration;
 import org.earmuff.config.Problem;
+import org.earmuff.config.Seal;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.home.SpeakerDef;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,14 @@ final class CheckCommand implements Callable<Integer> {
             description = "The configuration (default: ${DEFAULT-VALUE}).")
     private @Nullable Path config;
 
+    @Option(
+            names = "--seal",
+            description = {
+                "Where all is good, also write a seal into the first line of each file: a checksum of the rest. A sealed file"
+                        + " that anything changed, be it one byte, is refused until it is sealed again."
+            })
+    private boolean seal;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -59,6 +69,9 @@ final class CheckCommand implements Callable<Integer> {
         Path path = file != null ? file : Objects.requireNonNull(config);
         Instant now = clock.now();
         try {
+            if (seal) {
+                seal(path, now, out);
+            }
             Configuration c = ConfigLoader.load(path, now);
             out.println(Table.clean(path.toString()) + " is good: "
                     + count(c.speakers().size(), "speaker") + ", "
@@ -71,6 +84,20 @@ final class CheckCommand implements Callable<Integer> {
             e.problems().forEach(err::println);
             err.println(count(e.problems().size(), "problem") + "; the configuration is not usable");
             return CommandFailure.BAD_CONFIGURATION;
+        }
+    }
+
+    private static void seal(Path path, Instant now, PrintWriter out) throws ConfigException {
+        try {
+            List<Path> written = Seal.put(path, now);
+            written.forEach(file -> out.println("sealed " + Table.clean(file.toString())));
+            if (written.isEmpty()) {
+                out.println("every file had its seal already");
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED,
+                    "could not be sealed: " + e + "; run as a user who may write the files and their folder");
         }
     }
 

@@ -117,6 +117,7 @@ public final class ConfigLoader {
     private void open(FileText file) {
         boolean main = files.isMain(file);
         Problems own = problems.of(file.file());
+        Seal.check(file, own);
         Node.Mapping node = Marked.read(file.text(), main ? BEGIN : BEGIN_MORE, own);
         if (node == null) {
             return;

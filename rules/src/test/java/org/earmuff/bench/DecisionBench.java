@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.earmuff.rules.Decision;
 import org.earmuff.rules.Facts;
 import org.earmuff.rules.Rate;
 import org.earmuff.rules.Rule;
@@ -23,60 +24,83 @@ import org.earmuff.rules.budget.BudgetWindow;
 import org.earmuff.rules.hours.WeeklyHours;
 import org.earmuff.rules.mute.MuteState;
 import org.earmuff.rules.names.NamePattern;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long a decision takes with 1,000 rules and 100 speakers. A plain main, run by hand: {@code java -cp … org.earmuff.bench.DecisionBench}.
+ * How long a decision takes with 1,000 rules and 100 speakers, by JMH. {@code bin/bench} runs it.
  *
- * <p>Three ways to ask: again at the same time; over a day that goes by in seconds, every speaker at each; and the first time, when nothing
- * is remembered. A running house asks the first two ways; the third comes once a speaker after a reload, a mute or a spent budget.
+ * <p>Four ways to ask: again at the same time; with the name that a connection shows; over a day that goes by in steps of ten seconds; and
+ * the first time, when nothing is remembered. A running house asks the first three ways; the last comes once a speaker after a reload, a
+ * mute or a spent budget.
  */
-public final class DecisionBench {
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+@State(Scope.Benchmark)
+public class DecisionBench {
 
     private static final int RULES = 1_000;
     private static final int SPEAKERS = 100;
+    private static final int STEPS = 8_640;
     private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
 
-    private DecisionBench() {}
+    private final List<Facts> speakers = speakers();
+    private final List<Facts> named =
+            speakers.stream().map(facts -> facts.named("voice.example.com")).toList();
+    private final RuleBook book = book();
+    private int turn;
 
-    public static void main(String[] args) {
-        for (int round = 0; round < 5; round++) {
-            RuleBook book = book();
-            List<Facts> all = speakers();
-            long cold = time(SPEAKERS, i -> ask(book, all.get(i), START));
-            long again = time(5_000_000, i -> ask(book, all.get(i % SPEAKERS), START));
-            long named = time(5_000_000, i -> ask(book, all.get(i % SPEAKERS).named("voice.example.com"), START));
-            long day = time(
-                    86_400 / 10 * SPEAKERS,
-                    i -> ask(book, all.get(i % SPEAKERS), START.plusSeconds(i / SPEAKERS * 10L)));
-            System.out.printf(
-                    Locale.ROOT,
-                    "ns a decision: again %d, with a name %d, over a day asked every 10 s %d, cold %d%n",
-                    again,
-                    named,
-                    day,
-                    cold);
+    @Benchmark
+    public Decision again() {
+        return ask(book, speakers.get(next() % SPEAKERS), START);
+    }
+
+    @Benchmark
+    public Decision withName() {
+        return ask(book, named.get(next() % SPEAKERS), START);
+    }
+
+    @Benchmark
+    public Decision overADay() {
+        int now = next();
+        return ask(book, speakers.get(now % SPEAKERS), START.plusSeconds(now / SPEAKERS * 10L));
+    }
+
+    /** A book that nobody has asked yet. */
+    @State(Scope.Thread)
+    public static class Unasked {
+        private RuleBook book = book();
+
+        @Setup(Level.Invocation)
+        public void unasked() {
+            book = book();
         }
     }
 
-    private interface Ask {
-        int ask(int i);
+    @Benchmark
+    public Decision cold(Unasked unasked) {
+        return ask(unasked.book, speakers.get(next() % SPEAKERS), START);
     }
 
-    private static int ask(RuleBook book, Facts facts, Instant at) {
-        return book.decide(facts, Usage.NONE, MuteState.NONE, at).verdict().strictness();
+    private int next() {
+        turn = (turn + 1) % (STEPS * SPEAKERS);
+        return turn;
     }
 
-    private static long time(int times, Ask ask) {
-        long sum = 0;
-        long start = System.nanoTime();
-        for (int i = 0; i < times; i++) {
-            sum += ask.ask(i);
-        }
-        long took = Duration.ofNanos(System.nanoTime() - start).toNanos() / times;
-        if (sum < 0) {
-            throw new IllegalStateException("verdicts have no strictness below 0");
-        }
-        return took;
+    private static Decision ask(RuleBook book, Facts facts, Instant at) {
+        return book.decide(facts, Usage.NONE, MuteState.NONE, at);
     }
 
     private static List<Facts> speakers() {

@@ -17,33 +17,37 @@ final class HostWarnings {
         this.routing = routing;
     }
 
-    /** Each with its remedy; empty where all is well. */
-    List<String> of(FirewallSettings settings) throws FirewallException {
-        List<String> warnings = new ArrayList<>();
+    /** Empty where all is well. */
+    List<Finding> of(FirewallSettings settings) throws FirewallException {
+        List<Finding> warnings = new ArrayList<>();
         List<String> waysOut = routing.interfacesOfDefaultRoutes();
         for (String name : settings.interfaces()) {
             Path device = Path.of("/sys/class/net", name);
             if (!Files.exists(device)) {
-                warnings.add(
-                        "the interface " + name + " (lan.interfaces) does not exist yet: the rules will act on it as"
-                                + " soon as it does; if it never will, correct the name (ip link)");
+                warnings.add(Finding.warning(
+                        "the interface " + name + " (lan.interfaces) does not exist yet",
+                        "the rules will act on it as soon as it does; if it never will, correct the name (ip link)"));
             } else if (Files.isDirectory(device.resolve("bridge"))
                     && isOn("/proc/sys/net/bridge/bridge-nf-call-iptables")) {
-                warnings.add("net.bridge.bridge-nf-call-iptables is 1 (Docker sets it), so the bridge " + name
-                        + " hands redirected packets to nobody and speakers are cut off: sysctl -w"
-                        + " net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0, and in"
-                        + " /etc/sysctl.d to keep it");
+                warnings.add(Finding.warning(
+                        "net.bridge.bridge-nf-call-iptables is 1 (Docker sets it), so the bridge " + name
+                                + " hands redirected packets to nobody and speakers are cut off",
+                        "sysctl -w net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0, and in"
+                                + " /etc/sysctl.d to keep it"));
             }
             if (waysOut.contains(name) && sendsRedirects(name)) {
-                warnings.add("speakers and the way out share " + name + ", and the kernel spends on redirects (which"
-                        + " Earmuff stops) what it grants for refusals, so QUIC is refused late: sysctl -w"
-                        + " net.ipv4.conf.all.send_redirects=0 net.ipv4.conf." + name
-                        + ".send_redirects=0, and in /etc/sysctl.d to keep it");
+                warnings.add(Finding.warning(
+                        "speakers and the way out share " + name + ", and the kernel spends on redirects (which"
+                                + " Earmuff stops) what it grants for refusals, so QUIC is refused late",
+                        "sysctl -w net.ipv4.conf.all.send_redirects=0 net.ipv4.conf." + name
+                                + ".send_redirects=0, and in /etc/sysctl.d to keep it"));
             }
         }
         if (programs.run("", "nft", "list", "flowtables").out().contains("flowtable")) {
-            warnings.add("this router hands open connections to a flowtable, past every rule: those that speakers have"
-                    + " open now go on until they end; restart the speakers once, or: conntrack -D -s ADDRESS");
+            warnings.add(Finding.warning(
+                    "this router hands open connections to a flowtable, past every rule, so that those which speakers"
+                            + " had open before go on until they end",
+                    "restart the speakers once, or run conntrack -D -s ADDRESS"));
         }
         return warnings;
     }

@@ -108,7 +108,9 @@ public final class UdpAdmission implements Datagrams {
         long now = clock.nanos();
         TokenBucket newOnes = sources.computeIfAbsent(
                 source.getAddress(), a -> new TokenBucket(2 * NEW_PER_SECOND, NEW_AT_ONCE, now));
-        if (conversations.size() >= MOST || !newOnes.tryTake(now, 1)) {
+        // Nobody can be answered at port 0, and binding it would mean any other.
+        boolean portless = source.getPort() == 0 || destination.getPort() == 0;
+        if (portless || conversations.size() >= MOST || !newOnes.tryTake(now, 1)) {
             payload.release();
             PacketKind kind = kindOf(key);
             policy.home().identify(source.getAddress()).thenAccept(who -> observer.refused(who.speaker(), kind, 1));

@@ -15,10 +15,12 @@ import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.Transport;
 import org.earmuff.flow.Upload;
 import org.earmuff.policy.UdpRules;
+import org.earmuff.rules.Rate;
 import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.voice.Kind;
 import org.earmuff.testing.LiveHouse;
+import org.earmuff.testing.Rules;
 import org.earmuff.testing.UdpSink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +173,24 @@ class AssociationTest {
 
         talkedFor(1300);
         assertThat(cloud.got).isEmpty();
+    }
+
+    @Test
+    void at_a_rate_what_has_no_room_is_dropped_and_the_rest_keeps_to_it() throws Exception {
+        house.reload(CALLS, Rules.rule("slow").rate(new Rate(8_000, 2_000)).build());
+        first(new byte[1000]);
+        long from = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            send(new byte[1000]);
+        }
+
+        await().atMost(SOON).until(() -> house.seen.upDiscarded.get() > 50_000);
+        await().atMost(SOON).until(() -> cloud.bytes() >= 17_000);
+        assertThat(System.nanoTime() - from).isGreaterThan(1_700_000_000L);
+        house.mute();
+        long before = cloud.bytes();
+        talkedFor(1300);
+        assertThat(cloud.bytes()).isEqualTo(before);
     }
 
     @Test

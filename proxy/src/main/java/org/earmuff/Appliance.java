@@ -28,12 +28,14 @@ import org.earmuff.config.ConfigWatch;
 import org.earmuff.config.Configuration;
 import org.earmuff.demo.Appliance.Running;
 import org.earmuff.firewall.Firewall;
+import org.earmuff.firewall.RefusedPackets;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.FlowLoops;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.home.Home;
 import org.earmuff.home.Identity;
 import org.earmuff.home.IpCommand;
+import org.earmuff.home.Mac;
 import org.earmuff.home.NeighbourCache;
 import org.earmuff.home.SpeakerDef;
 import org.earmuff.ingress.Doors;
@@ -45,8 +47,12 @@ import org.earmuff.policy.Activity;
 import org.earmuff.policy.Admission;
 import org.earmuff.policy.House;
 import org.earmuff.policy.Policy;
+import org.earmuff.policy.UdpAdmission;
+import org.earmuff.policy.UdpRules;
 import org.earmuff.relay.Relay;
 import org.earmuff.relay.RelaySettings;
+import org.earmuff.relay.udp.UdpRelay;
+import org.earmuff.relay.udp.UdpSettings;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.signals.MuteDesk;
 import org.earmuff.signals.MuteListener;
@@ -132,10 +138,13 @@ public final class Appliance implements Running {
     }
 
     private FirewallWatch watchFirewall(Firewall kernel) {
-        return new FirewallWatch(
-                () -> kernel.missing()
-                        .or(() -> kernel.spoiled(configuration.current().lanInterfaces())),
-                admin::changed);
+        RefusedCounts counts = new RefusedCounts(
+                new RefusedPackets()::read,
+                (mac, address) -> Home.of(configuration.current().speakers(), neighbours)
+                        .whose(Mac.parse(mac), address)
+                        .speaker(),
+                metrics::refused);
+        return new FirewallWatch(new FirewallKeeper(kernel, configuration::current, counts), admin::changed);
     }
 
     private static void makeFolder(Path folder) throws IOException {
@@ -164,6 +173,13 @@ public final class Appliance implements Running {
                 clock,
                 observers,
                 ended -> new Relay(RelaySettings.DEFAULT, clock, observers, FrontDoors.ours(ports), ended));
+        UdpAdmission datagrams = new UdpAdmission(
+                policy,
+                clock,
+                observers,
+                loops,
+                ended -> new UdpRelay(UdpSettings.DEFAULT, clock, observers, FrontDoors.ours(ports), ended));
+        putInForce(c);
         policy.start(ledger::clock);
         return FrontDoors.open(
                 c.listen(),
@@ -173,6 +189,7 @@ public final class Appliance implements Running {
                         resolver,
                         OpenFiles.connections(MAX_CONNECTIONS, ports.size() - 1),
                         FIRST_WORDS)),
+                datagrams,
                 sockets);
     }
 
@@ -264,7 +281,8 @@ public final class Appliance implements Running {
     }
 
     private void putInForce(Configuration next) {
-        policy.apply(Home.of(next.speakers(), neighbours), next.rules())
+        UdpRules udp = new UdpRules(next.udp().relaysQuic(), next.udp().calls());
+        policy.apply(Home.of(next.speakers(), neighbours), next.rules(), udp)
                 .toCompletableFuture()
                 .orTimeout(STEP_SECONDS, TimeUnit.SECONDS)
                 .join();

@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.earmuff.firewall.FirewallException;
 import org.earmuff.firewall.RefusedPackets.Count;
+import org.earmuff.flow.PacketKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,7 @@ final class RefusedCounts {
     /** Is told how many packets of a speaker's were refused since it was last told. */
     @FunctionalInterface
     interface Told {
-        void refused(String speaker, String kind, long packets);
+        void refused(String speaker, PacketKind kind, long packets);
     }
 
     private record Sender(String kind, String mac, InetAddress address) {}
@@ -65,10 +67,17 @@ final class RefusedCounts {
             // Fewer than before: the kernel has begun anew, and all that it counts is new.
             long fresh = count.packets() < last ? count.packets() : count.packets() - last;
             if (fresh > 0) {
-                told.refused(speakerOf.apply(count.mac(), count.address()), count.kind(), fresh);
+                told.refused(speakerOf.apply(count.mac(), count.address()), kind(count.kind()), fresh);
             }
             now.put(sender, count.packets());
         }
         before = now;
+    }
+
+    private static PacketKind kind(String word) {
+        return Stream.of(PacketKind.values())
+                .filter(kind -> kind.word().equals(word))
+                .findFirst()
+                .orElse(PacketKind.OTHER);
     }
 }

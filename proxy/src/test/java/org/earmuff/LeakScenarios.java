@@ -125,7 +125,8 @@ abstract class LeakScenarios {
 
             Map<String, Integer> leaked = new TreeMap<>(marked(file, "LEAK"));
             Integer pings = leaked.remove("small-ping");
-            // Of UDP a small burst may be housekeeping, as of TCP; what the test sends by TCP is all too large for that.
+            // Of UDP a small burst may be housekeeping, as of TCP; what the test sends by TCP is all too large for
+            // that.
             leaked.keySet().removeIf(way -> way.matches(".*-udp[46]|all-udp-ports-[46]"));
             assertThat(leaked).isEmpty();
             assertThat(pings).isBetween(1, (int) MOST_PINGS);

@@ -65,7 +65,7 @@ class FirewallFlushedIT {
             house.box().run("nft", "flush", "ruleset").ok();
 
             await("back").until(this::isThere);
-            assertThat(box.logText()).contains("it was put back");
+            await("told").until(() -> box.logText().contains("it was put back"));
             assertThat(speaker.udp(CLOUD4, 443, 1200, SHORT)).isEqualTo("unreachable");
             await("counted on").until(() -> refused(box) == 2);
             assertThat(speaker.tryConnect(CLOUD4, 443, SHORT)).isEqualTo("connected");
@@ -93,7 +93,9 @@ class FirewallFlushedIT {
         order(firewall, "remove");
         assertThat(speaker.tryConnect(CLOUD4, 443, SHORT)).isEqualTo("connected");
         // Another table's end wakes the watch once more.
-        house.box().feed("add table inet another\ndelete table inet another\n", "nft", "-f", "-").ok();
+        house.box()
+                .feed("add table inet another\ndelete table inet another\n", "nft", "-f", "-")
+                .ok();
         assertThat(speaker.tryConnect(CLOUD4, 443, SHORT)).isEqualTo("connected");
         assertThat(isThere()).isFalse();
     }

@@ -406,6 +406,7 @@ abstract class FirewallScenarios {
 
     @Test
     void a_check_warns_where_nobody_listens() throws Exception {
+        kill();
         apply(SPEAKER_MAC);
         assertThat(check(SPEAKER_MAC))
                 .contains("nobody listens on port " + TPROXY)

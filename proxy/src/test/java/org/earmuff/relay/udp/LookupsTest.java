@@ -22,8 +22,7 @@ class LookupsTest {
 
     private static final String QUESTION = "0361706907" + "6578616d706c6503636f6d0000010001";
     private static final String ASK = "beef01000001000000000000" + QUESTION;
-    private static final String ANSWER =
-            "beef81800001000100000000" + QUESTION + "c00c000100010000003c0004c0000201";
+    private static final String ANSWER = "beef81800001000100000000" + QUESTION + "c00c000100010000003c0004c0000201";
 
     private final Lane lane = new Lane(53);
     private final Lookups dns = new Lookups(lane);

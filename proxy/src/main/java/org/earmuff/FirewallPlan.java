@@ -11,7 +11,11 @@ public final class FirewallPlan {
 
     private FirewallPlan() {}
 
-    /** @throws IllegalArgumentException if the kernel has nothing to hand over to; the message is for the user */
+    /**
+     * Interfaces, ports, UDP and speakers.
+     *
+     * @throws IllegalArgumentException if the kernel has nothing to hand over to; the message is for the user
+     */
     public static FirewallSettings of(Configuration configuration) {
         OptionalInt tproxy = configuration.listen().tproxy();
         if (tproxy.isEmpty()) {

@@ -2,12 +2,12 @@ package org.earmuff;
 
 import java.net.InetAddress;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.earmuff.firewall.FirewallException;
 import org.earmuff.firewall.RefusedPackets.Count;
+import org.earmuff.firewall.RefusedPackets.Reading;
 import org.earmuff.flow.PacketKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,7 @@ final class RefusedCounts {
     /** Reads the kernel's counts. */
     @FunctionalInterface
     interface Reader {
-        List<Count> read() throws FirewallException;
+        Reading read() throws FirewallException;
     }
 
     /** Is told how many packets of a speaker's were refused since it was last told. */
@@ -38,6 +38,7 @@ final class RefusedCounts {
     private final BiFunction<String, InetAddress, String> speakerOf;
     private final Told told;
     private Map<Sender, Long> before = Map.of();
+    private String table = "";
     private boolean silent;
 
     /** @param speakerOf whose MAC address (lower case with colons) and address these are; a name that may be a label */
@@ -49,9 +50,9 @@ final class RefusedCounts {
 
     /** Asks the kernel and tells what is new. Where it may not ask, it says so once and counts nothing. One thread. */
     void look() {
-        List<Count> counts;
+        Reading reading;
         try {
-            counts = reader.read();
+            reading = reader.read();
             silent = false;
         } catch (FirewallException e) {
             if (!silent) {
@@ -60,11 +61,15 @@ final class RefusedCounts {
             silent = true;
             return;
         }
+        if (!reading.table().equals(table)) {
+            before = Map.of();
+            table = reading.table();
+        }
         Map<Sender, Long> now = new HashMap<>();
-        for (Count count : counts) {
+        for (Count count : reading.counts()) {
             Sender sender = new Sender(count.kind(), count.mac(), count.address());
             long last = before.getOrDefault(sender, 0L);
-            // Fewer than before: the kernel has begun anew, and all that it counts is new.
+            // Fewer than before: the kernel had forgotten this sender, and all that it counts is new.
             long fresh = count.packets() < last ? count.packets() : count.packets() - last;
             if (fresh > 0) {
                 told.refused(speakerOf.apply(count.mac(), count.address()), kind(count.kind()), fresh);

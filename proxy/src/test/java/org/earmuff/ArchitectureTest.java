@@ -36,7 +36,7 @@ class ArchitectureTest {
             entry("flow", Set.of("rules..")),
             entry("config", Set.of("home..", "rules..")),
             entry("home", Set.of("flow..", "rules..")),
-            entry("firewall", Set.of("rules..")),
+            entry("firewall", Set.of("json..", "rules..")),
             entry("relay", Set.of("flow..", "wire..", "rules..")),
             entry("ingress", Set.of("flow..", "wire..")),
             entry("policy", Set.of("relay..", "flow..", "home..", "rules..")),

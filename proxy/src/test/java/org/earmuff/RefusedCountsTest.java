@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.earmuff.firewall.FirewallException;
 import org.earmuff.firewall.RefusedPackets.Count;
+import org.earmuff.firewall.RefusedPackets.Reading;
 import org.earmuff.flow.PacketKind;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,7 @@ class RefusedCountsTest {
     private static final String MAC = "44:65:0d:00:00:11";
 
     private final List<String> told = new ArrayList<>();
+    private String table = "first";
     private List<Count> kernel = List.of();
 
     private final RefusedCounts counts = new RefusedCounts(
@@ -30,10 +32,8 @@ class RefusedCountsTest {
         counts.look();
         kernel = List.of(count("quic", MAC, 7));
         counts.look();
-        // The table was applied again.
-        kernel = List.of();
-        counts.look();
-        kernel = List.of(count("quic", MAC, 3), count("udp", MAC, 1));
+        table = "applied again";
+        kernel = List.of(count("quic", MAC, 7), count("udp", MAC, 1));
         counts.look();
         kernel = List.of(count("quic", MAC, 2), count("udp", MAC, 1));
         counts.look();
@@ -43,7 +43,7 @@ class RefusedCountsTest {
                         "kitchen quic 5",
                         "unknown other 2",
                         "kitchen quic 2",
-                        "kitchen quic 3",
+                        "kitchen quic 7",
                         "kitchen udp 1",
                         "kitchen quic 2");
     }
@@ -61,11 +61,11 @@ class RefusedCountsTest {
         assertThat(told).containsExactly("kitchen quic 5");
     }
 
-    private List<Count> read() throws FirewallException {
+    private Reading read() throws FirewallException {
         if (kernel == null) {
             throw new FirewallException("nft does not list the table");
         }
-        return kernel;
+        return new Reading(table, kernel);
     }
 
     private static Count count(String kind, String mac, long packets) throws UnknownHostException {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 public record FirewallSettings(
         List<String> interfaces, int tproxyPort, OptionalInt adminPort, Udp udp, List<Speaker> speakers) {
 
-    /** What the kernel takes for a name (15 bytes), less what nftables would read as a wildcard or the end of a string. */
-    private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.@-]{0,14}");
+    /** What the kernel takes for a name (15 bytes), less what nftables or ip would read as something else. As in the configuration. */
+    private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,14}");
 
     /** @throws IllegalArgumentException naming the value that will not do, and what would */
     public FirewallSettings {

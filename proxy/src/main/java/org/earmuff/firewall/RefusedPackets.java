@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
 
@@ -33,20 +34,37 @@ public final class RefusedPackets {
     public record Count(String kind, String mac, InetAddress address, long packets) {}
 
     /**
+     * What the kernel counted in one table.
+     *
+     * @param table another one whenever the table was replaced, and counting began anew
+     */
+    public record Reading(String table, List<Count> counts) {
+
+        public Reading {
+            counts = List.copyOf(counts);
+        }
+    }
+
+    /**
      * Asks the kernel, which takes the right to change the firewall (CAP_NET_ADMIN).
      *
      * @return at most 512 senders of each kind and IP version
      * @throws FirewallException if the table is not there, or not for this process to see
      */
-    public List<Count> read() throws FirewallException {
+    public Reading read() throws FirewallException {
         List<Count> counts = new ArrayList<>();
-        for (JsonObject set : TableListing.read(programs, "earmuff").things("set")) {
+        TableListing listing = TableListing.read(programs, "earmuff");
+        for (JsonObject set : listing.things("set")) {
             String name = String.valueOf(set.get("name"));
             if (name.startsWith(SET)) {
                 addAll(counts, name.substring(SET.length(), name.length() - 1), set);
             }
         }
-        return counts;
+        return new Reading(
+                listing.things("table").stream()
+                        .map(table -> String.valueOf(table.get("handle")))
+                        .collect(Collectors.joining()),
+                counts);
     }
 
     private static void addAll(List<Count> counts, String kind, JsonObject set) throws FirewallException {

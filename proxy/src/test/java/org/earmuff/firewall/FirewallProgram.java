@@ -21,7 +21,11 @@ final class FirewallProgram {
 
     private FirewallProgram() {}
 
-    /** @param arguments the folder where nft and ip are to be found; where there is none, the system's */
+    /**
+     * Obeys until its standard input ends.
+     *
+     * @param arguments the folder where nft and ip are to be found; where there is none, the system's
+     */
     public static void main(String[] arguments) throws IOException {
         Firewall firewall =
                 arguments.length == 0 ? new Firewall() : new Firewall(new Programs(List.of(Path.of(arguments[0]))));

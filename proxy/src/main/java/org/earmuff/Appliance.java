@@ -168,6 +168,9 @@ public final class Appliance implements Running {
         c.listen().tproxy().ifPresent(ports::add);
         c.listen().socks().ifPresent(a -> ports.add(a.getPort()));
         c.listen().connect().ifPresent(a -> ports.add(a.getPort()));
+        // What the firewall hands over has two doors, TCP's and UDP's.
+        int doors = ports.size() - 1 + (c.listen().tproxy().isPresent() ? 1 : 0);
+        int most = OpenFiles.connections(MAX_CONNECTIONS, doors);
         Admission admission = new Admission(
                 policy,
                 clock,
@@ -178,17 +181,13 @@ public final class Appliance implements Running {
                 clock,
                 observers,
                 loops,
+                most,
                 ended -> new UdpRelay(UdpSettings.DEFAULT, clock, observers, FrontDoors.ours(ports), ended));
         putInForce(c);
         policy.start(ledger::clock);
         return FrontDoors.open(
                 c.listen(),
-                new Doors(new Doors.Common(
-                        loops,
-                        admission,
-                        resolver,
-                        OpenFiles.connections(MAX_CONNECTIONS, ports.size() - 1),
-                        FIRST_WORDS)),
+                new Doors(new Doors.Common(loops, admission, resolver, most, FIRST_WORDS)),
                 datagrams,
                 sockets);
     }

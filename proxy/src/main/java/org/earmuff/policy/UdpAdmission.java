@@ -29,13 +29,12 @@ import org.earmuff.rules.budget.TokenBucket;
 /**
  * From a datagram to an association: finds out who it is, keeps a storm within bounds, asks for the first decision, and starts the relay.
  *
- * <p>Bounded: {@value #MOST} conversations in all, {@value #MOST_EACH} of one speaker, of which the one that has been silent longest
+ * <p>Bounded: so many conversations in all as it is told, {@value #MOST_EACH} of one speaker, of which the one that has been silent longest
  * makes room; and so many new ones a second. What is over that is dropped and counted. {@link #arrived} is called on one thread, the
  * door's.
  */
 public final class UdpAdmission implements Datagrams {
 
-    static final int MOST = 4096;
     static final int MOST_EACH = 256;
     private static final long NEW_PER_SECOND = 50;
     private static final long NEW_AT_ONCE = 400;
@@ -54,6 +53,7 @@ public final class UdpAdmission implements Datagrams {
     private final HouseClock clock;
     private final FlowObserver observer;
     private final EventLoopGroup loops;
+    private final int most;
     private final UdpRelay relay;
     private final Map<Conversation.Key, Conversation> conversations = new ConcurrentHashMap<>();
     private final Map<String, Speaker> speakers = new ConcurrentHashMap<>();
@@ -72,6 +72,7 @@ public final class UdpAdmission implements Datagrams {
      * An admission.
      *
      * @param loops the policy's
+     * @param most conversations in all; each may have two sockets
      * @param relays makes the relay that tells us of associations' ends
      */
     public UdpAdmission(
@@ -79,11 +80,13 @@ public final class UdpAdmission implements Datagrams {
             HouseClock clock,
             FlowObserver observer,
             EventLoopGroup loops,
+            int most,
             Function<Relay.Listener, UdpRelay> relays) {
         this.policy = policy;
         this.clock = clock;
         this.observer = observer;
         this.loops = loops;
+        this.most = most;
         this.relay = relays.apply(new Relay.Listener() {
             @Override
             public void named(RelayedFlow flow) {
@@ -110,7 +113,7 @@ public final class UdpAdmission implements Datagrams {
                 source.getAddress(), a -> new TokenBucket(2 * NEW_PER_SECOND, NEW_AT_ONCE, now));
         // Nobody can be answered at port 0, and binding it would mean any other.
         boolean portless = source.getPort() == 0 || destination.getPort() == 0;
-        if (portless || conversations.size() >= MOST || !newOnes.tryTake(now, 1)) {
+        if (portless || conversations.size() >= most || !newOnes.tryTake(now, 1)) {
             payload.release();
             PacketKind kind = kindOf(key);
             policy.home().identify(source.getAddress()).thenAccept(who -> observer.refused(who.speaker(), kind, 1));

@@ -82,6 +82,7 @@ public final class LiveHouse implements AutoCloseable {
                 clock,
                 told,
                 loops,
+                4096,
                 ended -> new UdpRelay(udpSettings, clock, told, a -> a.getPort() == 9, ended));
         Doors doors = new Doors(new Doors.Common(loops, admission, resolver, 4096, Duration.ofSeconds(2)));
         socks = doors.socks(new InetSocketAddress("127.0.0.1", 0));

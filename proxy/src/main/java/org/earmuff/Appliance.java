@@ -6,24 +6,17 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.earmuff.admin.AdminParts;
 import org.earmuff.admin.AdminServer;
-import org.earmuff.admin.AdminSettings;
 import org.earmuff.admin.AdminToken;
 import org.earmuff.admin.Condition;
 import org.earmuff.admin.Reloaded;
@@ -31,30 +24,32 @@ import org.earmuff.config.ConfigWatch;
 import org.earmuff.config.Configuration;
 import org.earmuff.demo.Appliance.Running;
 import org.earmuff.firewall.Firewall;
+import org.earmuff.firewall.RefusedPackets;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.FlowLoops;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.home.Home;
 import org.earmuff.home.Identity;
 import org.earmuff.home.IpCommand;
+import org.earmuff.home.Mac;
 import org.earmuff.home.NeighbourCache;
 import org.earmuff.home.SeenDevices;
-import org.earmuff.home.SpeakerDef;
 import org.earmuff.ingress.Doors;
 import org.earmuff.ingress.Resolver;
 import org.earmuff.ledger.Ledger;
-import org.earmuff.ledger.LedgerLimits;
 import org.earmuff.metrics.LedgerFigures;
 import org.earmuff.metrics.Metrics;
 import org.earmuff.notify.Notifier;
-import org.earmuff.notify.Receiver;
-import org.earmuff.notify.Topic;
 import org.earmuff.policy.Activity;
 import org.earmuff.policy.Admission;
 import org.earmuff.policy.House;
 import org.earmuff.policy.Policy;
+import org.earmuff.policy.UdpAdmission;
+import org.earmuff.policy.UdpRules;
 import org.earmuff.relay.Relay;
 import org.earmuff.relay.RelaySettings;
+import org.earmuff.relay.udp.UdpRelay;
+import org.earmuff.relay.udp.UdpSettings;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.signals.MuteDesk;
 import org.earmuff.signals.MuteListener;
@@ -120,7 +115,7 @@ public final class Appliance implements Running {
     private Appliance(Configuration c, String problem, HouseClock clock, List<Integer> sockets) throws IOException {
         this.clock = clock;
         this.startedAt = clock.now();
-        makeFolder(c.state());
+        StateLock.makeFolder(c.state());
         this.lock = StateLock.take(c.state());
         this.loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("flows"), FlowLoops.epoll());
         this.ledger = new Ledger(c.state(), clock, Ledger.bootId());
@@ -134,7 +129,7 @@ public final class Appliance implements Running {
         this.home = Home.of(c.speakers(), neighbours);
         this.policy = new Policy(home, c.rules(), mutes.state(), budgets, clock, activity, loops);
         made[0] = policy;
-        metrics.speakers(rooms(c));
+        metrics.speakers(PartSettings.rooms(c));
         LiveChanges live = new LiveChanges();
         mutes.listen(new MuteLog(ledger));
         this.signals = new MuteSignals(new MuteSignals.Parts(mutes, policy, ledger, clock, loops), c);
@@ -149,7 +144,7 @@ public final class Appliance implements Running {
                 live::now);
         Observers observers = new Observers(
                 List.of(activity, budgets, metrics, ledger, live, signals.uploads(), notifier, devices, new FlowLog()));
-        notifier.apply(receivers(c), c.household().timezone());
+        notifier.apply(PartSettings.receivers(c), c.household().timezone());
         ledger.onTrouble(notifier::ledgerBroken);
         this.doors = openDoors(c, observers, sockets);
         this.admin = startAdmin(c);
@@ -182,26 +177,13 @@ public final class Appliance implements Running {
     }
 
     private FirewallWatch watchFirewall(Firewall kernel) {
-        return new FirewallWatch(
-                () -> kernel.missing()
-                        .or(() -> kernel.spoiled(configuration.current().lanInterfaces())),
-                admin::changed);
-    }
-
-    private static void makeFolder(Path folder) throws IOException {
-        try {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } catch (IOException e) {
-            throw new IOException(
-                    "the state folder " + folder + " cannot be made: " + e.getMessage()
-                            + "; make it, or set state: in the configuration to a folder that can be written",
-                    e);
-        }
-        if (!Files.isWritable(folder)) {
-            throw new IOException("the state folder " + folder
-                    + " cannot be written; run as its owner, or set state: in the configuration to another");
-        }
+        RefusedCounts counts = new RefusedCounts(
+                new RefusedPackets()::read,
+                (mac, address) -> Home.of(configuration.current().speakers(), neighbours)
+                        .whose(Mac.parse(mac), address)
+                        .speaker(),
+                metrics::refused);
+        return new FirewallWatch(new FirewallKeeper(kernel, configuration::current, counts), admin::changed);
     }
 
     private FrontDoors openDoors(Configuration c, Observers observers, List<Integer> sockets) throws IOException {
@@ -209,38 +191,35 @@ public final class Appliance implements Running {
         c.listen().tproxy().ifPresent(ports::add);
         c.listen().socks().ifPresent(a -> ports.add(a.getPort()));
         c.listen().connect().ifPresent(a -> ports.add(a.getPort()));
+        // What the firewall hands over has two doors, TCP's and UDP's.
+        int doors = ports.size() - 1 + (c.listen().tproxy().isPresent() ? 1 : 0);
+        int most = OpenFiles.connections(MAX_CONNECTIONS, doors);
         Admission admission = new Admission(
                 policy,
                 clock,
                 observers,
                 ended -> new Relay(RelaySettings.DEFAULT, clock, observers, FrontDoors.ours(ports), ended));
+        UdpAdmission datagrams = new UdpAdmission(
+                policy,
+                clock,
+                observers,
+                loops,
+                most,
+                ended -> new UdpRelay(UdpSettings.DEFAULT, clock, observers, FrontDoors.ours(ports), ended));
+        rulesInForce(c);
         policy.start(ledger::clock);
         return FrontDoors.open(
                 c.listen(),
-                new Doors(new Doors.Common(
-                        loops,
-                        admission,
-                        resolver,
-                        OpenFiles.connections(MAX_CONNECTIONS, ports.size() - 1),
-                        FIRST_WORDS)),
+                new Doors(new Doors.Common(loops, admission, resolver, most, FIRST_WORDS)),
+                datagrams,
                 sockets);
     }
 
     private AdminServer startAdmin(Configuration c) throws IOException {
         AdminParts parts =
                 new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);
-        return new AdminServer(adminSettings(c), parts, AdminToken.in(c.state()), new OwnAuthority(c.state()));
-    }
-
-    private static AdminSettings adminSettings(Configuration c) {
-        return new AdminSettings(
-                c.listen().admin(),
-                c.admin().allow(),
-                c.admin().names(),
-                c.household().name(),
-                c.household().timezone(),
-                c.muteStyle(),
-                c.admin().tls());
+        return new AdminServer(
+                PartSettings.adminSettings(c), parts, AdminToken.in(c.state()), new OwnAuthority(c.state()));
     }
 
     private void tellOfMutes() {
@@ -266,7 +245,7 @@ public final class Appliance implements Running {
         metrics.build(Build.THIS.version(), Build.THIS.revision());
         ledger.started(Build.THIS.version());
         configuration.announce();
-        ledger.limits(limits(c));
+        ledger.limits(PartSettings.limits(c));
         ledger.start();
         LOG.info(
                 "{}: {} {}; dashboard at {}://{}/",
@@ -274,7 +253,7 @@ public final class Appliance implements Running {
                 c.speakers().size(),
                 c.speakers().size() == 1 ? "speaker" : "speakers",
                 c.admin().tls() instanceof TlsMode.Off ? "http" : "https",
-                text(admin()));
+                PartSettings.text(admin()));
     }
 
     /** Never waits. Without an answer in time it counts as one, and is not let in. */
@@ -317,17 +296,22 @@ public final class Appliance implements Running {
     }
 
     private void putInForce(Configuration next) {
+        rulesInForce(next);
+        metrics.speakers(PartSettings.rooms(next));
+        signals.follow(next);
+        admin.apply(PartSettings.adminSettings(next));
+        ledger.limits(PartSettings.limits(next));
+        notifier.apply(PartSettings.receivers(next), next.household().timezone());
+    }
+
+    private void rulesInForce(Configuration next) {
         Home other = Home.of(next.speakers(), neighbours);
-        policy.apply(other, next.rules())
+        UdpRules udp = new UdpRules(next.udp().relaysQuic(), next.udp().calls());
+        policy.apply(other, next.rules(), udp)
                 .toCompletableFuture()
                 .orTimeout(STEP_SECONDS, TimeUnit.SECONDS)
                 .join();
         home = other;
-        metrics.speakers(rooms(next));
-        signals.follow(next);
-        admin.apply(adminSettings(next));
-        ledger.limits(limits(next));
-        notifier.apply(receivers(next), next.household().timezone());
     }
 
     @Override
@@ -385,29 +369,5 @@ public final class Appliance implements Running {
         } catch (IOException e) {
             LOG.debug("the state folder's lock is gone already", e);
         }
-    }
-
-    private static Map<String, String> rooms(Configuration c) {
-        Map<String, String> rooms = new HashMap<>();
-        for (SpeakerDef speaker : c.speakers()) {
-            rooms.put(speaker.name(), speaker.room());
-        }
-        return rooms;
-    }
-
-    private static LedgerLimits limits(Configuration c) {
-        return new LedgerLimits(c.account().keep(), c.account().maxSize());
-    }
-
-    private static List<Receiver> receivers(Configuration c) {
-        return c.notices().stream()
-                .map(n -> new Receiver(
-                        n.url(), n.on().stream().map(Topic::of).collect(Collectors.toSet()), n.longUpload(), n.away()))
-                .toList();
-    }
-
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.earmuff.config.Listen;
+import org.earmuff.flow.Datagrams;
+import org.earmuff.ingress.DatagramDoor;
 import org.earmuff.ingress.Door;
 import org.earmuff.ingress.Doors;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +25,18 @@ final class FrontDoors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FrontDoors.class);
 
     private final List<Door> open = new ArrayList<>();
+    private @Nullable DatagramDoor udp;
     private @Nullable Door socks;
 
     private FrontDoors() {}
 
-    static FrontDoors open(Listen listen, Doors doors, List<Integer> inherited) throws IOException {
+    static FrontDoors open(Listen listen, Doors doors, Datagrams datagrams, List<Integer> inherited)
+            throws IOException {
         FrontDoors all = new FrontDoors();
         try {
             if (listen.tproxy().isPresent()) {
                 all.tproxy(doors, listen.tproxy().getAsInt(), inherited);
+                all.udp = DatagramDoor.open(listen.tproxy().getAsInt(), hasIpv6(), true, datagrams);
             }
             if (listen.socks().isPresent()) {
                 all.socks =
@@ -98,6 +103,10 @@ final class FrontDoors implements AutoCloseable {
 
     @Override
     public void close() {
+        if (udp != null) {
+            udp.close();
+            udp = null;
+        }
         open.forEach(Door::close);
         open.clear();
     }

@@ -7,6 +7,7 @@ import org.earmuff.flow.Direction;
 import org.earmuff.flow.Flow;
 import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.Outcome;
+import org.earmuff.flow.PacketKind;
 import org.earmuff.flow.Upload;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.ShadowFinding;
@@ -76,6 +77,11 @@ record Observers(List<FlowObserver> all) implements FlowObserver {
     @Override
     public void uploaded(Upload upload) {
         each(o -> o.uploaded(upload));
+    }
+
+    @Override
+    public void refused(String speaker, PacketKind kind, long packets) {
+        each(o -> o.refused(speaker, kind, packets));
     }
 
     @Override

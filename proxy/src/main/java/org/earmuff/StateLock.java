@@ -27,6 +27,27 @@ final class StateLock implements AutoCloseable {
     }
 
     /**
+     * Makes the folder where it is not there, for its owner alone.
+     *
+     * @throws IOException where it cannot be made or written; the message is for the user
+     */
+    static void makeFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new IOException(
+                    "the state folder " + folder + " cannot be made: " + e.getMessage()
+                            + "; make it, or set state: in the configuration to a folder that can be written",
+                    e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new IOException("the state folder " + folder
+                    + " cannot be written; run as its owner, or set state: in the configuration to another");
+        }
+    }
+
+    /**
      * Takes the folder for this process.
      *
      * @throws IOException where another one has it; the message names its process

@@ -37,7 +37,7 @@ class ArchitectureTest {
             entry("tls", Set.of()),
             entry("config", Set.of("home..", "rules..", "tls..")),
             entry("home", Set.of("flow..", "rules..")),
-            entry("firewall", Set.of("rules..")),
+            entry("firewall", Set.of("json..", "rules..")),
             entry("doctor", Set.of("config..", "firewall..", "flow..", "home..", "json..", "rules..")),
             entry("relay", Set.of("flow..", "wire..", "rules..")),
             entry("ingress", Set.of("flow..", "wire..")),

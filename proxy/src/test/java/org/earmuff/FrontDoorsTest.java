@@ -45,7 +45,13 @@ class FrontDoorsTest {
             Listen listen = new Listen(
                     OptionalInt.empty(), Optional.of(taken), Optional.empty(), new InetSocketAddress("127.0.0.1", 0));
             Doors doors = new Doors(new Doors.Common(loops, NOBODY, resolver, 10, Duration.ofSeconds(1)));
-            assertThatThrownBy(() -> FrontDoors.open(listen, doors, List.of()))
+            assertThatThrownBy(() -> FrontDoors.open(
+                            listen,
+                            doors,
+                            (source, destination, payload) -> {
+                                throw new AssertionError("nobody comes");
+                            },
+                            List.of()))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("listen.socks: ")
                     .hasMessageContaining(":" + other.getLocalPort())

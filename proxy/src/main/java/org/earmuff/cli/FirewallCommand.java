@@ -4,13 +4,15 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
+import org.earmuff.FirewallPlan;
 import org.earmuff.config.ConfigException;
 import org.earmuff.config.ConfigLoader;
 import org.earmuff.config.Configuration;
+import org.earmuff.firewall.Finding;
 import org.earmuff.firewall.Firewall;
 import org.earmuff.firewall.FirewallException;
 import org.earmuff.firewall.FirewallSettings;
+import org.earmuff.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Hands speakers' TCP to Earmuff and lets nothing of theirs around it.",
+            "Hands speakers' TCP and UDP to Earmuff and lets nothing of theirs around it.",
             "Other devices' traffic is not touched."
         })
 final class FirewallCommand {
@@ -60,7 +62,7 @@ final class FirewallCommand {
     int apply() {
         FirewallSettings settings = settings(Objects.requireNonNull(config));
         try {
-            List<String> warnings = new Firewall().apply(settings);
+            List<Finding> warnings = new Firewall().apply(settings);
             int speakers = settings.speakers().size();
             out().println("applied: the table inet earmuff and its routing, for " + speakers
                     + (speakers == 1 ? " speaker" : " speakers") + " behind "
@@ -89,20 +91,47 @@ final class FirewallCommand {
         return 0;
     }
 
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Compare what is in force with what the configuration wants, and change nothing: 0 where they agree,"
+                        + " 1 where they do not.",
+                "A difference is marked \"wrong\"; what else spoils the effect is a \"warning\". Needs root."
+            })
+    int check(@Option(names = "--json", description = "Print one JSON object a line.") boolean json) {
+        FirewallSettings settings = settings(Objects.requireNonNull(config));
+        try {
+            List<Finding> findings = new Firewall().check(settings);
+            findings.forEach(finding -> out().println(json ? json(finding) : text(finding)));
+            boolean wrong = findings.stream().anyMatch(Finding::wrong);
+            if (!json && !wrong) {
+                out().println("the firewall is as the configuration wants it");
+            }
+            return wrong ? CommandFailure.FAILED : 0;
+        } catch (FirewallException | IllegalArgumentException e) {
+            throw failure(e);
+        }
+    }
+
+    private static String level(Finding finding) {
+        return finding.wrong() ? "wrong" : "warning";
+    }
+
+    private static String text(Finding finding) {
+        return level(finding) + ": " + finding.what() + "\n    " + finding.remedy();
+    }
+
+    private static JsonObject json(Finding finding) {
+        return new JsonObject()
+                .put("level", level(finding))
+                .put("what", finding.what())
+                .put("remedy", finding.remedy());
+    }
+
     /** The part of a configuration that the kernel is told of. */
     static FirewallSettings settings(Configuration configuration) {
-        OptionalInt tproxy = configuration.listen().tproxy();
-        if (tproxy.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "listen.tproxy is none, so there is nothing to redirect speakers to: set it to a port, e.g. 15443");
-        }
-        List<FirewallSettings.Speaker> speakers = configuration.speakers().stream()
-                .map(speaker -> new FirewallSettings.Speaker(
-                        speaker.name(),
-                        speaker.match().stream().map(String::valueOf).toList()))
-                .toList();
-        int admin = configuration.listen().admin().getPort();
-        return new FirewallSettings(configuration.lanInterfaces(), tproxy.getAsInt(), OptionalInt.of(admin), speakers);
+        return FirewallPlan.of(configuration);
     }
 
     private static FirewallSettings settings(Path config) {

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.earmuff.home.SpeakerDef;
 import org.earmuff.rules.Rule;
 import org.earmuff.rules.RuleRef;
+import org.earmuff.rules.Verdict;
 
 /**
  * What is different in one configuration from another, for people.
@@ -76,6 +77,8 @@ public record Changes(List<String> inForce, List<String> atStart) {
         note(inForce, "admin.allow", before.admin().allow(), next.admin().allow());
         note(inForce, "admin.names", before.admin().names(), next.admin().names());
         note(inForce, "admin.tls", before.admin().tls(), next.admin().tls());
+        note(inForce, "quic", before.udp().relaysQuic(), next.udp().relaysQuic());
+        note(inForce, "calls", before.udp().calls(), next.udp().calls());
         List<String> atStart = new ArrayList<>();
         keys(atStart, "state", started.state(), next.state());
         keys(atStart, "listen", started.listen(), next.listen());
@@ -87,8 +90,12 @@ public record Changes(List<String> inForce, List<String> atStart) {
 
     /** What the kernel is told of. */
     private static Object redirected(Configuration c) {
+        boolean calls = !(c.udp().calls() instanceof Verdict.Refuse);
         return List.of(
-                c.lanInterfaces(), c.speakers().stream().map(SpeakerDef::match).toList());
+                c.lanInterfaces(),
+                c.udp().relaysQuic(),
+                calls,
+                c.speakers().stream().map(SpeakerDef::match).toList());
     }
 
     /** A rule without its place, which moves when lines are put in above it. */

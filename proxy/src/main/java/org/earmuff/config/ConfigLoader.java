@@ -137,8 +137,7 @@ public final class ConfigLoader {
         ListenReader doors = new ListenReader(root);
         Listen listen = doors.listen();
         List<String> interfaces = doors.interfaces(listen);
-        root.value("quic", Words::quic, null);
-        root.value("calls", Words::calls, null);
+        Udp udp = udp(root);
         Section mute = root.section("mute");
         return new Configuration(
                 files.main(),
@@ -147,6 +146,7 @@ public final class ConfigLoader {
                 Objects.requireNonNullElse(state, STATE),
                 listen,
                 interfaces,
+                udp,
                 speakers.speakers(),
                 new RuleBook(
                         rules.rules(),
@@ -165,6 +165,12 @@ public final class ConfigLoader {
         String name = section == null ? null : section.value("name", Words::title, null);
         ZoneId zone = section == null ? null : section.value("timezone", Words::zone, null);
         return new Household(name == null ? "Home" : name, zone == null ? ZoneId.systemDefault() : zone);
+    }
+
+    private static Udp udp(Section root) {
+        String quic = root.value("quic", Words::quic, null);
+        String calls = root.value("calls", Words::calls, null);
+        return new Udp("relay".equals(quic), calls == null ? Verdict.WITHHOLD : Words.verdict(calls));
     }
 
     private static Verdict verdict(Section root, String key) {

@@ -20,6 +20,7 @@ import org.earmuff.rules.mute.MuteState;
  *     the lines that {@code sha256sum earmuff.yaml rules.d/*.yaml} prints
  * @param state the state folder, absolute; /var/lib/earmuff where the file does not say
  * @param lanInterfaces where speakers are; never empty while {@code listen.tproxy} is a port
+ * @param udp what becomes of speakers' UDP
  * @param speakers in the files' order; no two match the same address
  * @param rules with the verdicts for unknown devices and for an unset clock, both withhold where the file does not say
  * @param muteStyle what a mute does that does not say itself; withhold where the file does not say
@@ -33,6 +34,7 @@ public record Configuration(
         Path state,
         Listen listen,
         List<String> lanInterfaces,
+        Udp udp,
         List<SpeakerDef> speakers,
         RuleBook rules,
         MuteOrder.Style muteStyle,

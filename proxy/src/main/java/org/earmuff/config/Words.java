@@ -25,7 +25,7 @@ final class Words {
     static final Set<String> RESERVED = Set.of("all", "unknown");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9._-]{1,15}");
+    private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,14}");
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
     private static final int LONGEST_TITLE = 64;
@@ -75,21 +75,12 @@ final class Words {
         };
     }
 
-    /** What the firewall does with every speaker's UDP but DNS and NTP. */
     static String quic(String text) {
-        return enforced(oneOf(text, List.of("refuse", "relay"), "way to treat QUIC"), "relay", "refuse");
+        return oneOf(text, List.of("refuse", "relay"), "way to treat QUIC");
     }
 
-    /** The firewall refuses calls with all other UDP, so that nothing of one leaves either way. */
     static String calls(String text) {
-        return enforced(oneOf(text, List.of("allow", "withhold", "refuse"), "verdict"), "allow", "withhold or refuse");
-    }
-
-    private static String enforced(String text, String notYet, String instead) {
-        if (text.equals(notYet)) {
-            throw new IllegalArgumentException("is known, but this version does not enforce it yet; write " + instead);
-        }
-        return text;
+        return oneOf(text, List.of("allow", "withhold", "refuse"), "verdict");
     }
 
     static String mode(String text) {
@@ -158,9 +149,17 @@ final class Words {
     }
 
     static String networkInterface(String text) {
-        if (!INTERFACE.matcher(text).matches() || text.equals(".") || text.equals("..")) {
+        int at = text.indexOf('@');
+        if (at > 0 && INTERFACE.matcher(text.substring(0, at)).matches()) {
+            throw new IllegalArgumentException("is more than the interface's name; write " + text.substring(0, at));
+        }
+        if (!INTERFACE.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "is not a network interface's name; write one that \"ip link\" lists, like br-lan");
+        }
+        if (text.equals("lo")) {
+            throw new IllegalArgumentException(
+                    "is this machine's own loopback, behind which no speaker is; write the LAN's interface, like br-lan");
         }
         return text;
     }

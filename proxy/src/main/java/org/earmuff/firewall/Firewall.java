@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Prints, applies and removes what the kernel needs to hand speakers' TCP to the listener.
+ * Prints, applies and removes what the kernel needs to hand speakers' TCP and UDP to the listener.
  *
  * <p>Applying twice is the same as once. Whatever instant it is killed at, speakers are let out no further than before it
- * began, and no other device is affected: routing is set before the table that uses it and taken away after it, and the
- * table is replaced in one transaction.
+ * began, and no other device is affected: routing is set before the table that uses it and taken away before it, since
+ * the table lets nothing past without, and the table is replaced in one transaction.
  */
 public final class Firewall {
 
@@ -21,6 +21,15 @@ public final class Firewall {
             	}
             }
             """;
+
+    private static final String REMOVE = """
+            add table inet earmuff
+            delete table inet earmuff
+            add table inet earmuff_check
+            delete table inet earmuff_check
+            """;
+
+    private static final String APPLY = "earmuff firewall apply";
 
     private final Programs programs;
     private final Routing routing;
@@ -71,6 +80,44 @@ public final class Firewall {
     }
 
     /**
+     * What is not as {@link #apply} with these settings would leave it, and what on this box spoils the effect. Nothing that
+     * packets meet is changed.
+     *
+     * @return empty where all is well
+     * @throws FirewallException if the kernel or its tools cannot be asked, as without the right to
+     * @throws IllegalArgumentException if a speaker's match is none
+     */
+    public List<Finding> check(FirewallSettings settings) throws FirewallException {
+        Sources sources = Sources.of(settings.speakers());
+        List<Finding> findings = new ArrayList<>();
+        for (String what : new TableCheck(programs).differences(Ruleset.of(settings, sources))) {
+            findings.add(Finding.wrong(what, APPLY));
+        }
+        for (String what : routing.differences(settings)) {
+            findings.add(Finding.wrong(what, APPLY));
+        }
+        findings.addAll(sources.warnings());
+        hostProblems(settings).forEach(problem -> findings.add(Finding.warning(problem.what(), problem.remedy())));
+        Listening.missing(settings.tproxyPort()).ifPresent(findings::add);
+        return findings;
+    }
+
+    /**
+     * Whether something else took the table away: the routing, which {@link #remove} takes first, is still there. False where
+     * this process may not see.
+     */
+    public boolean wasFlushed() {
+        try {
+            return programs.run("", "nft", "list", "table", "inet", "earmuff")
+                            .err()
+                            .contains("No such file")
+                    && routing.isThere();
+        } catch (FirewallException e) {
+            return false;
+        }
+    }
+
+    /**
      * Looks for settings of this machine with which the table does not do its work, without running a program.
      *
      * @param interfaces where speakers are
@@ -91,7 +138,7 @@ public final class Firewall {
      * @throws FirewallException if the kernel or its tools refused; the table in force before then still is
      * @throws IllegalArgumentException if a speaker's match is none
      */
-    public List<String> apply(FirewallSettings settings) throws FirewallException {
+    public List<Finding> apply(FirewallSettings settings) throws FirewallException {
         Sources sources = Sources.of(settings.speakers());
         String ruleset = Ruleset.of(settings, sources);
         routing.ensure(settings);
@@ -105,8 +152,8 @@ public final class Firewall {
                             takes("fib daddr type local accept")));
         }
         routing.removeStale(settings);
-        List<String> warnings = new ArrayList<>(sources.warnings());
-        hostProblems(settings).forEach(problem -> warnings.add(problem.toString()));
+        List<Finding> warnings = new ArrayList<>(sources.warnings());
+        hostProblems(settings).forEach(problem -> warnings.add(Finding.warning(problem.what(), problem.remedy())));
         return warnings;
     }
 
@@ -115,14 +162,17 @@ public final class Firewall {
         return new HostWarnings(programs, routing).of(settings);
     }
 
-    /** Leaves nothing of the table or the routing; what was not there is not missed. */
+    /**
+     * Leaves nothing of the table or the routing; what was not there is not missed. Routing first: redirected packets then
+     * find no way, and the table still lets none past, until it goes as the last step.
+     */
     public void remove() throws FirewallException {
-        Programs.Answer answer = programs.run("add table inet earmuff\ndelete table inet earmuff\n", "nft", "-f", "-");
+        routing.remove();
+        Programs.Answer answer = programs.run(REMOVE, "nft", "-f", "-");
         if (!answer.ok()) {
             throw new FirewallException("nftables would not remove the table inet earmuff: "
                     + answer.err().strip() + "\n" + Remedy.forNft(answer.err(), true, true));
         }
-        routing.remove();
     }
 
     private boolean takes(String rule) throws FirewallException {

@@ -5,7 +5,7 @@ public final class FirewallException extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    FirewallException(String message) {
+    public FirewallException(String message) {
         super(message);
     }
 }

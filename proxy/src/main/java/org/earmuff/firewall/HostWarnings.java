@@ -38,9 +38,9 @@ final class HostWarnings {
             problems.add(new HostProblem(
                     "flow offload",
                     false,
-                    "this router hands open connections to a flowtable, past every rule: those that speakers have"
-                            + " open now go on until they end",
-                    "restart the speakers once, or: conntrack -D -s ADDRESS"));
+                    "this router hands open connections to a flowtable, past every rule, so that those which speakers"
+                            + " had open before go on until they end",
+                    "restart the speakers once, or run conntrack -D -s ADDRESS"));
         }
         return problems;
     }

@@ -70,6 +70,35 @@ final class Routing {
         return !interfacesOfOurRules("-4").isEmpty();
     }
 
+    /** What {@link #ensure} and {@link #removeStale} would change, and what stands in their way, each as a clause. */
+    List<String> differences(FirewallSettings settings) throws FirewallException {
+        List<String> differences = new ArrayList<>();
+        for (String version : versions()) {
+            Set<String> stale = interfacesOfOurRules(version);
+            for (String name : new TreeSet<>(settings.interfaces())) {
+                if (!stale.remove(name)) {
+                    differences.add("the routing rule for " + name + " is missing (ip " + version
+                            + " rule): what speakers send is dropped");
+                }
+            }
+            stale.forEach(name -> differences.add("there is a routing rule for " + name + " (ip " + version
+                    + " rule), which lan.interfaces does not name"));
+            boolean ours = false;
+            for (Map<String, String> route : routes(version)) {
+                ours |= isOurs(route);
+                if (!isOurs(route)) {
+                    differences.add("routing table " + Marking.TABLE + " has a route of something else, " + route
+                            + " (ip " + version + " route show table " + Marking.TABLE + "): move that elsewhere");
+                }
+            }
+            if (!ours) {
+                differences.add("the local route is missing (ip " + version + " route show table " + Marking.TABLE
+                        + "): what speakers send is dropped");
+            }
+        }
+        return differences;
+    }
+
     void remove() throws FirewallException {
         for (String version : versions()) {
             for (String name : interfacesOfOurRules(version)) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param ip6 addresses and CIDR blocks
  * @param warnings speakers whose traffic of a whole IP version cannot be recognised
  */
-record Sources(SortedSet<String> macs, SortedSet<String> ip4, SortedSet<String> ip6, List<String> warnings) {
+record Sources(SortedSet<String> macs, SortedSet<String> ip4, SortedSet<String> ip6, List<Finding> warnings) {
 
     private static final Pattern MAC = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -36,9 +36,10 @@ record Sources(SortedSet<String> macs, SortedSet<String> ip4, SortedSet<String> 
                 one.add(speaker.name(), match);
             }
             one.unseenVersion()
-                    .ifPresent(version -> all.warnings.add("speaker " + speaker.name()
-                            + " is matched by no MAC address, so what it sends over " + version
-                            + " is not recognised and goes past Earmuff: add its MAC address to match"));
+                    .ifPresent(version -> all.warnings.add(Finding.warning(
+                            "speaker " + speaker.name() + " is matched by no MAC address, so what it sends over "
+                                    + version + " is not recognised and goes past Earmuff",
+                            "add its MAC address to match")));
             all.macs.addAll(one.macs);
             all.ip4.addAll(one.ip4);
             all.ip6.addAll(one.ip6);

@@ -1,6 +1,6 @@
 /**
- * The kernel's part: the nftables table {@code inet earmuff} and the policy routing that together hand speakers' TCP to
- * the transparent listener and let nothing of theirs around it.
+ * The kernel's part: the nftables table {@code inet earmuff} and the policy routing that together hand speakers' TCP and UDP
+ * to the transparent listener and let nothing of theirs around it.
  *
  * <p>It must not know what rules or verdicts are, nor how the appliance listens: interfaces, ports and the addresses of
  * speakers are all it is told.

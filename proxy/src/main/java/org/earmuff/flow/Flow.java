@@ -25,4 +25,9 @@ public record Flow(
 
     /** The speaker's name that every unknown device is counted under. */
     public static final String UNKNOWN = "unknown";
+
+    /** What it is for. */
+    public Service service() {
+        return Service.of(transport, destination.getPort());
+    }
 }

@@ -40,6 +40,9 @@ public interface FlowObserver {
     /** A burst that was sound has ended. */
     default void uploaded(Upload upload) {}
 
+    /** Packets of a speaker were refused that belong to no flow. */
+    default void refused(String speaker, PacketKind kind, long packets) {}
+
     /** The flow is over; nothing more is said of it. */
     default void closed(Flow flow, CloseCause cause) {}
 }

@@ -76,6 +76,11 @@ public final class Home {
         return Optional.ofNullable(byMac.get(mac));
     }
 
+    /** Whose packet this was, by both addresses that it came with. */
+    public Identity whose(Mac mac, InetAddress source) {
+        return identity(Optional.of(mac), IpText.plain(source));
+    }
+
     /** The identity of the speaker of this name as it is configured here; unknown where there is none. */
     public Identity named(String speaker) {
         return byName.getOrDefault(speaker, Identity.UNKNOWN);

@@ -18,6 +18,7 @@ import org.earmuff.flow.Flow;
 import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.flow.Outcome;
+import org.earmuff.flow.PacketKind;
 import org.earmuff.flow.Upload;
 import org.earmuff.policy.House;
 import org.earmuff.rules.Decision;
@@ -177,6 +178,11 @@ public final class Metrics implements FlowObserver {
     public void uploaded(Upload upload) {
         String speaker = upload.flow().speaker();
         of(upload.flow()).uploaded(upload, rooms.getOrDefault(speaker, ""));
+    }
+
+    @Override
+    public void refused(String speaker, PacketKind kind, long packets) {
+        series.of(speaker).refused(kind, packets);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.Direction;
 import org.earmuff.flow.Flow;
 import org.earmuff.flow.Outcome;
+import org.earmuff.flow.PacketKind;
 import org.earmuff.flow.Transport;
 import org.earmuff.flow.Upload;
 import org.earmuff.rules.voice.Sound;
@@ -30,6 +31,7 @@ final class SpeakerSeries {
     private final Counter flowBytes;
     private final Gauge flows;
     private final Counter closed;
+    private final Counter refused;
     private final Gauge held;
     private final One unknown;
     private final ConcurrentHashMap<String, One> speakers = new ConcurrentHashMap<>();
@@ -60,6 +62,11 @@ final class SpeakerSeries {
                 .register(registry);
         closed = Counter.build("earmuff_flows_closed_total", "Flows that ended, by cause.")
                 .labelNames("speaker", "cause")
+                .register(registry);
+        refused = Counter.build(
+                        "earmuff_refused_packets_total",
+                        "Packets refused: by Earmuff, and by the firewall where Earmuff may read its counters.")
+                .labelNames("speaker", "kind")
                 .register(registry);
         held = Gauge.build("earmuff_held_bytes", "Bytes held back until their burst is settled.")
                 .labelNames("speaker")
@@ -119,6 +126,10 @@ final class SpeakerSeries {
         void closed(Transport transport, CloseCause cause) {
             open(transport).dec();
             closed.labels(speaker, cause.word()).inc();
+        }
+
+        void refused(PacketKind kind, long packets) {
+            refused.labels(speaker, kind.word()).inc((double) packets);
         }
 
         void uploaded(Upload upload, String room) {

@@ -5,18 +5,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.earmuff.flow.Arrival;
 import org.earmuff.flow.Arrivals;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.Flow;
 import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.HouseClock;
+import org.earmuff.flow.Service;
 import org.earmuff.flow.Transport;
 import org.earmuff.home.Identity;
 import org.earmuff.relay.Relay;
 import org.earmuff.relay.RelayedFlow;
-import org.earmuff.relay.SpeakerShare;
 import org.earmuff.rules.Verdict.Refuse;
 import org.earmuff.rules.budget.TokenBucket;
 
@@ -36,12 +35,10 @@ public final class Admission implements Arrivals {
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private static final class Speaker {
-        final SpeakerShare share;
         final TokenBucket newFlows;
         final AtomicInteger open = new AtomicInteger();
 
         Speaker(long nowNanos) {
-            share = new SpeakerShare(nowNanos);
             newFlows = new TokenBucket(NEW_FLOWS_PER_SECOND, NEW_FLOWS_AT_ONCE, nowNanos);
         }
     }
@@ -50,7 +47,6 @@ public final class Admission implements Arrivals {
     private final HouseClock clock;
     private final FlowObserver observer;
     private final Relay relay;
-    private final AtomicLong ids = new AtomicLong();
     /** Keyed by configured names and {@code unknown} only, so that strangers cannot make it grow. */
     private final Map<String, Speaker> speakers = new ConcurrentHashMap<>();
 
@@ -118,7 +114,7 @@ public final class Admission implements Arrivals {
 
     private void admit(Arrival arrival, Identity who, Speaker speaker) {
         Flow flow = flow(who, arrival.source(), arrival.destination());
-        Standing standing = policy.standing(who, arrival.name());
+        Standing standing = policy.standing(who, Service.STREAM, arrival.name());
         if (standing.terms().decision().verdict() instanceof Refuse
                 || !arrival.channel().isOpen()) {
             speaker.open.decrementAndGet();
@@ -129,7 +125,7 @@ public final class Admission implements Arrivals {
             observer.closed(flow, cause);
             return;
         }
-        RelayedFlow relayed = relay.start(arrival, flow, speaker.share, standing.terms());
+        RelayedFlow relayed = relay.start(arrival, flow, policy.share(who.speaker()), standing.terms());
         if (!relayed.over()) {
             policy.born(relayed, who, standing);
         }
@@ -151,7 +147,6 @@ public final class Admission implements Arrivals {
     }
 
     private Flow flow(Identity who, InetSocketAddress source, InetSocketAddress destination) {
-        return new Flow(
-                ids.incrementAndGet(), clock.now(), who.speaker(), who.room(), Transport.TCP, source, destination);
+        return new Flow(policy.nextId(), clock.now(), who.speaker(), who.room(), Transport.TCP, source, destination);
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.Service;
 import org.earmuff.home.Identity;
 import org.earmuff.home.IpText;
 import org.earmuff.relay.RelayedFlow;
@@ -22,12 +23,12 @@ final class LoopFlows {
 
     /** Asks for a flow's standing now. */
     interface Asker {
-        Standing ask(Identity who, List<String> names);
+        Standing ask(Identity who, Service service, List<String> names);
     }
 
     private record Entry(RelayedFlow flow, Identity who, Standing standing) {}
 
-    private record Asked(Identity who, List<String> names) {}
+    private record Asked(Identity who, Service service, List<String> names) {}
 
     private final EventLoop loop;
     private final Map<Long, Entry> entries = new LinkedHashMap<>();
@@ -63,8 +64,9 @@ final class LoopFlows {
         Map<Asked, Standing> asked = new HashMap<>();
         earliest = Instant.MAX;
         for (Entry entry : List.copyOf(entries.values())) {
-            Asked about = new Asked(entry.who(), entry.flow().names());
-            change(entry, asked.computeIfAbsent(about, a -> asker.ask(a.who(), a.names())));
+            Asked about = new Asked(
+                    entry.who(), entry.flow().flow().service(), entry.flow().names());
+            change(entry, asked.computeIfAbsent(about, a -> asker.ask(a.who(), a.service(), a.names())));
         }
     }
 
@@ -73,7 +75,7 @@ final class LoopFlows {
         assert loop.inEventLoop();
         Entry entry = entries.get(flow.flow().id());
         if (entry != null) {
-            change(entry, asker.ask(entry.who(), flow.names()));
+            change(entry, asker.ask(entry.who(), flow.flow().service(), flow.names()));
         }
     }
 

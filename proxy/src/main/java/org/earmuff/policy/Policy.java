@@ -8,18 +8,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.Flow;
 import org.earmuff.flow.HouseClock;
+import org.earmuff.flow.Service;
 import org.earmuff.home.Home;
 import org.earmuff.home.Identity;
 import org.earmuff.home.IpText;
 import org.earmuff.home.SpeakerDef;
 import org.earmuff.relay.RelayedFlow;
+import org.earmuff.relay.SpeakerShare;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.RuleBook;
 import org.earmuff.rules.Usage;
@@ -40,6 +45,10 @@ public final class Policy implements House {
     private final BudgetAccount budgets;
     private final List<LoopFlows> loops = new ArrayList<>();
     private final Heartbeat heartbeat;
+    private final AtomicLong ids = new AtomicLong();
+    /** Keyed by configured names and {@code unknown} only, so that strangers cannot make it grow. */
+    private final Map<String, SpeakerShare> shares = new ConcurrentHashMap<>();
+
     private volatile ClockListener clockListener = (what, seconds) -> {};
     private volatile Snapshot snapshot;
 
@@ -54,7 +63,7 @@ public final class Policy implements House {
         this.clock = clock;
         this.activity = activity;
         this.budgets = budgets;
-        this.snapshot = new Snapshot(home, rules, mutes);
+        this.snapshot = new Snapshot(home, rules, mutes, UdpRules.DEFAULT);
         budgets.follow(rules, snapshot.everyone());
         on.forEach(loop -> loops.add(new LoopFlows((EventLoop) loop)));
         this.heartbeat = new Heartbeat(
@@ -74,7 +83,12 @@ public final class Policy implements House {
 
     /** Puts another home and other rules in force; completes when every open flow is under them. */
     public synchronized CompletionStage<Void> apply(Home home, RuleBook rules) {
-        Snapshot next = new Snapshot(home, rules, snapshot.mutes());
+        return apply(home, rules, snapshot.udp());
+    }
+
+    /** The same, and another way with UDP. */
+    public synchronized CompletionStage<Void> apply(Home home, RuleBook rules, UdpRules udp) {
+        Snapshot next = new Snapshot(home, rules, snapshot.mutes(), udp);
         budgets.follow(rules, next.everyone());
         return publish(next);
     }
@@ -106,7 +120,7 @@ public final class Policy implements House {
         Usage usage = budgets.usage();
         boolean set = clock.set();
         Instant now = clock.now();
-        return (who, names) -> current.standing(who, names, usage, set, now);
+        return (who, service, names) -> current.standing(who, service, names, usage, set, now);
     }
 
     /** Other devices have these addresses now: flows that the ones before them had open from there are ended. */
@@ -129,12 +143,22 @@ public final class Policy implements House {
 
     // --- flows, on their loops ---
 
+    /** What a speaker's flows share, over every transport. Any thread. */
+    SpeakerShare share(String speaker) {
+        return shares.computeIfAbsent(speaker, s -> new SpeakerShare(clock.nanos()));
+    }
+
+    /** A new flow's id. Any thread. */
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
     Home home() {
         return snapshot.home();
     }
 
-    Standing standing(Identity who, @Nullable String name) {
-        return asker().ask(who, name == null ? List.of() : List.of(name.toLowerCase(Locale.ROOT)));
+    Standing standing(Identity who, Service service, @Nullable String name) {
+        return asker().ask(who, service, name == null ? List.of() : List.of(name.toLowerCase(Locale.ROOT)));
     }
 
     void born(RelayedFlow flow, Identity who, Standing standing) {

@@ -3,6 +3,7 @@ package org.earmuff.policy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.earmuff.flow.Service;
 import org.earmuff.home.Home;
 import org.earmuff.home.Identity;
 import org.earmuff.relay.Terms;
@@ -13,7 +14,7 @@ import org.earmuff.rules.Usage;
 import org.earmuff.rules.mute.MuteState;
 
 /** All that a decision rests on besides usage and the instant, as it is in force at one moment. Replaced whole, never changed. */
-record Snapshot(Home home, RuleBook rules, MuteState mutes) {
+record Snapshot(Home home, RuleBook rules, MuteState mutes, UdpRules udp) {
 
     /** What a flow without a name may do. */
     Decision decide(Identity who, Usage usage, boolean clockSet, Instant now) {
@@ -21,7 +22,7 @@ record Snapshot(Home home, RuleBook rules, MuteState mutes) {
     }
 
     /** @param names every name that the flow is known to want; the strictest decision about any of them counts */
-    Standing standing(Identity who, List<String> names, Usage usage, boolean clockSet, Instant now) {
+    Standing standing(Identity who, Service service, List<String> names, Usage usage, boolean clockSet, Instant now) {
         Facts facts = facts(who, clockSet);
         Facts deciding = facts;
         Decision decision = rules.decide(facts, usage, mutes, now);
@@ -35,7 +36,7 @@ record Snapshot(Home home, RuleBook rules, MuteState mutes) {
             }
         }
         Terms terms = new Terms(
-                decision,
+                udp.over(service, decision),
                 rules.longestUpload(facts, now),
                 rules.namesMatter(facts),
                 rules.shadow(deciding, usage, now));
@@ -49,7 +50,7 @@ record Snapshot(Home home, RuleBook rules, MuteState mutes) {
     }
 
     Snapshot with(MuteState next) {
-        return new Snapshot(home, rules, next);
+        return new Snapshot(home, rules, next, udp);
     }
 
     /** Everyone who may come: the configured speakers and, as one, all others. */

@@ -13,7 +13,7 @@ interface Lane {
 
     Flow flow();
 
-    /** The name in clear that the client asked a front door for; null where there was none. */
+    /** The name that the client asked a front door for, or else its lookups gave for the address; null where there was none. */
     @Nullable
     String askedName();
 

@@ -44,6 +44,9 @@ final class RelaySession implements RelayedFlow, Lane {
 
     private @Nullable Channel cloud;
     private @Nullable Gate cloudGate;
+    /** What the speaker's lookups called the destination when the flow began: shown where nothing better is known, and never decided by. */
+    private final @Nullable String learntName;
+
     private FlowState state = new FlowState.Connecting();
     private long lastMovedNanos;
     private boolean finishing;
@@ -58,6 +61,7 @@ final class RelaySession implements RelayedFlow, Lane {
         this.speaker = arrival.channel();
         this.speakerGate = new Gate(speaker);
         this.lastMovedNanos = relay.clock().nanos();
+        this.learntName = share.names().of(flow.destination().getAddress(), lastMovedNanos);
         this.terms = terms;
         this.upstream = new Upstream(this, terms);
         this.names = new NameGate(this, this::named, upstream::data);
@@ -309,7 +313,7 @@ final class RelaySession implements RelayedFlow, Lane {
 
     @Override
     public @Nullable String askedName() {
-        return arrival.name();
+        return arrival.name() != null ? arrival.name() : learntName;
     }
 
     @Override

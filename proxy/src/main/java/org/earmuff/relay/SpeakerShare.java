@@ -15,21 +15,39 @@ public final class SpeakerShare {
 
     private record Paced(Rate rate, TokenBucket bucket) {}
 
+    /** What DNS and NTP may send whatever the verdict: less than speech can be coded in, and enough for a speaker that starts. */
+    private static final long LOOKUPS_PER_SECOND = 1024;
+
+    private static final long LOOKUPS_AT_ONCE = 32 * 1024;
+
     private final TokenBucket housekeeping;
+    private final TokenBucket lookups;
+    private final LearntNames names = new LearntNames();
     private final AtomicReference<@Nullable Paced> paced = new AtomicReference<>();
     private final AtomicLong pacedBytes = new AtomicLong();
 
     public SpeakerShare(long nowNanos) {
         housekeeping = Withholding.housekeeping(nowNanos);
+        lookups = new TokenBucket(LOOKUPS_PER_SECOND, LOOKUPS_AT_ONCE, nowNanos);
     }
 
     /** Takes from the allowance of housekeeping; false where this minute's is spent. */
-    boolean mayPass(long nowNanos, long bytes) {
+    public boolean mayPass(long nowNanos, long bytes) {
         return housekeeping.tryTake(nowNanos, bytes);
     }
 
+    /** Takes from what lookups may send; false where that is spent. */
+    public boolean mayAsk(long nowNanos, long bytes) {
+        return lookups.tryTake(nowNanos, bytes);
+    }
+
+    /** Names that the speaker's own lookups have told. */
+    public LearntNames names() {
+        return names;
+    }
+
     /** The bucket of a rate: one for all flows as long as the rate stays the same. */
-    TokenBucket bucket(Rate rate, long nowNanos) {
+    public TokenBucket bucket(Rate rate, long nowNanos) {
         Paced now = paced.updateAndGet(p -> p != null && p.rate().equals(rate)
                 ? p
                 : new Paced(rate, new TokenBucket(rate.bytesPerSecond(), rate.burstBytes(), nowNanos)));

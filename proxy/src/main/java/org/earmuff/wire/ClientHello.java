@@ -2,8 +2,6 @@ package org.earmuff.wire;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +36,6 @@ public record ClientHello(@Nullable String serverName, boolean tls13) {
     private static final int HOST_NAME = 0;
     private static final int SUPPORTED_VERSIONS = 43;
     private static final int TLS_1_3 = 0x0304;
-    private static final Pattern LABELS =
-            Pattern.compile("(?!-)[a-z0-9_-]{1,63}(?<!-)(\\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\\.?");
-    private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]*");
-    private static final int LONGEST_NAME = 253;
-
     /** Reads a stream's first bytes, from the reader index on; consumes and keeps nothing, and never throws on what they hold. */
     public static Answer read(ByteBuf stream) {
         int from = stream.readerIndex();
@@ -73,6 +66,12 @@ public record ClientHello(@Nullable String serverName, boolean tls13) {
             }
         }
         return stream.readableBytes() >= MOST_BYTES ? BAD : INCOMPLETE;
+    }
+
+    /** Reads a handshake without records around it, as QUIC carries it (RFC 9001, 4); keeps nothing and never throws on what it holds. */
+    static Answer handshake(byte[] bytes, int length) {
+        Answer answer = message(bytes, length);
+        return answer instanceof Incomplete && length >= MOST_BYTES ? BAD : answer;
     }
 
     private static Answer message(byte[] handshake, int length) {
@@ -129,7 +128,7 @@ public record ClientHello(@Nullable String serverName, boolean tls13) {
                 return null;
             }
             if (type == HOST_NAME) {
-                return safe(name.text());
+                return HostNames.plain(name.text());
             }
         }
         return null;
@@ -142,18 +141,6 @@ public record ClientHello(@Nullable String serverName, boolean tls13) {
             offered |= list.u16() == TLS_1_3 && !list.failed();
         }
         return offered;
-    }
-
-    /** Names reach logs, tables and terminals: anything but a plain host name is as good as none. */
-    private static @Nullable String safe(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        boolean plain = lower.length() <= LONGEST_NAME
-                && LABELS.matcher(lower).matches()
-                && !DIGITS_AND_DOTS.matcher(lower).matches();
-        if (!plain) {
-            return null;
-        }
-        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
     /** Reads within bounds; past them it fails and stays at its end, so that every loop ends. */

@@ -149,8 +149,8 @@ class ConfigLoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"calls: withhold", "calls: refuse", "quic: refuse"})
-    void what_the_firewall_does_anyway_may_be_said(String line) throws Exception {
+    @ValueSource(strings = {"calls: withhold", "calls: refuse", "calls: allow", "quic: refuse", "quic: relay"})
+    void what_becomes_of_udp_may_be_said(String line) throws Exception {
         assertThat(ConfigLoader.load(write(MINIMAL + line + "\n")).speakers()).isEmpty();
     }
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a person is told when the kernel or its tools refuse. The tools are scripts that answer as the real ones do. */
 class FirewallRefusalTest {
 
-    private static final FirewallSettings SETTINGS =
-            new FirewallSettings(List.of("br-lan"), 15443, OptionalInt.of(8480), List.of());
+    private static final FirewallSettings SETTINGS = new FirewallSettings(
+            List.of("br-lan"), 15443, OptionalInt.of(8480), new FirewallSettings.Udp(false, true), List.of());
 
     @TempDir
     private Path tools;
@@ -86,7 +86,7 @@ class FirewallRefusalTest {
     }
 
     @Test
-    void routing_is_set_before_the_table_and_removed_after_it() throws Exception {
+    void routing_is_set_before_the_table_and_removed_before_it() throws Exception {
         tool("nft", "echo \"nft $*\" >>" + tools + "/log; cat >/dev/null");
 
         firewall().apply(SETTINGS);
@@ -100,7 +100,17 @@ class FirewallRefusalTest {
         Files.delete(tools.resolve("log"));
         firewall().remove();
 
-        assertThat(Files.readAllLines(tools.resolve("log")).get(0)).isEqualTo("nft -f -");
+        assertThat(Files.readAllLines(tools.resolve("log"))).endsWith("nft -f -");
+    }
+
+    @Test
+    void anothers_flowtable_is_warned_of() throws Exception {
+        tool("nft", "case \"$*\" in *flowtables*) echo 'table inet fw4 { flowtable ft {';; *) cat >/dev/null;; esac");
+
+        assertThat(firewall().apply(SETTINGS))
+                .anySatisfy(warning -> assertThat(warning.toString())
+                        .contains("flowtable")
+                        .endsWith(": restart the speakers once, or run conntrack -D -s ADDRESS"));
     }
 
     private Firewall firewall() {

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The text and what it is made of; that the kernel understands it as meant is shown in namespaces. */
 class FirewallTextTest {
 
+    private static final FirewallSettings.Udp UDP = new FirewallSettings.Udp(false, true);
+
     @Test
     void the_same_speakers_in_another_order_and_spelling_give_the_same_text() {
         String one = Firewall.print(with("44:65:0D:12:34:56", "192.168.1.9", "2001:DB8::9"));
@@ -36,6 +38,21 @@ class FirewallTextTest {
         assertThat(lines.get(1)).startsWith("counter drop");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "false, true, 1, 0",
+        "true, true, 0, 0",
+        "false, false, 1, 1",
+        "true, false, 0, 1",
+    })
+    void udp_that_the_listener_is_not_to_have_is_refused(boolean quic, boolean calls, int refusedQuic, int refused) {
+        String text = Firewall.print(new FirewallSettings(
+                List.of("br-lan"), 15443, OptionalInt.empty(), new FirewallSettings.Udp(quic, calls), List.of()));
+
+        assertThat(text.split("udp dport 443 accept", -1)).hasSize(1 + refusedQuic);
+        assertThat(text.split("udp dport != \\{ 53, 123, 443 } accept", -1)).hasSize(1 + refused);
+    }
+
     @Test
     void an_address_that_java_would_take_for_loopback_is_not_redirected() {
         List<String> lines = Firewall.print(with("44:65:0d:12:34:56"))
@@ -43,7 +60,7 @@ class FirewallTextTest {
                 .map(String::strip)
                 .toList();
 
-        assertThat(lines.indexOf("ip6 daddr ::ffff:0:0/96 counter drop"))
+        assertThat(lines.indexOf("ip6 daddr ::ffff:0:0/96 goto refused_other"))
                 .isPositive()
                 .isLessThan(lines.indexOf(lines.stream()
                         .filter(line -> line.contains("tproxy ip6"))
@@ -53,7 +70,7 @@ class FirewallTextTest {
 
     @Test
     void without_a_dashboard_on_the_network_no_port_is_closed_for_it() {
-        FirewallSettings settings = new FirewallSettings(List.of("br-lan"), 15443, OptionalInt.empty(), List.of());
+        FirewallSettings settings = new FirewallSettings(List.of("br-lan"), 15443, OptionalInt.empty(), UDP, List.of());
 
         assertThat(Firewall.print(settings)).doesNotContain("the dashboard").doesNotContain("elements");
     }
@@ -89,7 +106,7 @@ class FirewallTextTest {
     @ValueSource(strings = {"", "lo", "br lan", "eth0\"", "eth*", "interface-name-16", "-x", "a/b"})
     void what_is_no_interface_is_refused_by_name(String name) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FirewallSettings(List.of(name), 15443, OptionalInt.empty(), List.of()))
+                .isThrownBy(() -> new FirewallSettings(List.of(name), 15443, OptionalInt.empty(), UDP, List.of()))
                 .withMessageContaining("lan.interfaces: \"" + name + '"')
                 .withMessageContaining("ip link");
     }
@@ -98,14 +115,14 @@ class FirewallTextTest {
     @ValueSource(ints = {0, -1, 65_536})
     void what_is_no_port_is_refused(int port) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FirewallSettings(List.of("br-lan"), port, OptionalInt.empty(), List.of()))
+                .isThrownBy(() -> new FirewallSettings(List.of("br-lan"), port, OptionalInt.empty(), UDP, List.of()))
                 .withMessage("listen.tproxy: " + port + " is not a port: give 1 to 65535");
     }
 
     @Test
     void no_interface_is_no_firewall() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FirewallSettings(List.of(), 15443, OptionalInt.empty(), List.of()))
+                .isThrownBy(() -> new FirewallSettings(List.of(), 15443, OptionalInt.empty(), UDP, List.of()))
                 .withMessageContaining("lan.interfaces is empty");
     }
 
@@ -133,6 +150,7 @@ class FirewallTextTest {
                 List.of("br-lan"),
                 15443,
                 OptionalInt.of(8480),
+                UDP,
                 List.of(new FirewallSettings.Speaker("kitchen", List.of(match))));
     }
 }

@@ -59,7 +59,7 @@ class HomeTest {
     @Test
     void the_longest_block_wins_whatever_the_order() {
         Home home = home(
-                speaker("any", "0.0.0.0/0"),
+                speaker("any", "128.0.0.0/1"),
                 speaker("one", "192.168.1.20"),
                 speaker("few", "192.168.1.16/28"),
                 speaker("v6", "fd00:1::/64"));

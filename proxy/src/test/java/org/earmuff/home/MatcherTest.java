@@ -37,6 +37,14 @@ class MatcherTest {
                 .isEqualTo(inside);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0/0", "::/0"})
+    void a_block_of_all_addresses_is_no_match(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Matcher.parse(text))
+                .withMessageContaining("every device would be this speaker");
+    }
+
     @Test
     void addresses_are_read_without_a_resolver_and_without_octal() {
         assertThat(IpText.parse("192.168.1.1")).isInstanceOf(Inet4Address.class);

@@ -6,6 +6,7 @@ import org.earmuff.flow.Direction;
 import org.earmuff.flow.Flow;
 import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.Outcome;
+import org.earmuff.flow.PacketKind;
 import org.earmuff.flow.Upload;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.ShadowFinding;
@@ -66,6 +67,12 @@ record Both(FlowObserver one, FlowObserver other) implements FlowObserver {
     public void uploaded(Upload upload) {
         one.uploaded(upload);
         other.uploaded(upload);
+    }
+
+    @Override
+    public void refused(String speaker, PacketKind kind, long packets) {
+        one.refused(speaker, kind, packets);
+        other.refused(speaker, kind, packets);
     }
 
     @Override

@@ -28,8 +28,12 @@ import org.earmuff.ingress.Resolver;
 import org.earmuff.policy.Activity;
 import org.earmuff.policy.Admission;
 import org.earmuff.policy.Policy;
+import org.earmuff.policy.UdpAdmission;
+import org.earmuff.policy.UdpRules;
 import org.earmuff.relay.Relay;
 import org.earmuff.relay.RelaySettings;
+import org.earmuff.relay.udp.UdpRelay;
+import org.earmuff.relay.udp.UdpSettings;
 import org.earmuff.rules.Rule;
 import org.earmuff.rules.RuleBook;
 import org.earmuff.rules.Verdict;
@@ -52,6 +56,7 @@ public final class LiveHouse implements AutoCloseable {
     private final Resolver resolver = new Resolver();
     public final Door socks;
     public final Door connect;
+    public final UdpAdmission udp;
 
     private LiveHouse(Path state, List<Rule> rules) throws IOException {
         this.state = state;
@@ -69,6 +74,15 @@ public final class LiveHouse implements AutoCloseable {
                 new RelaySettings(Duration.ofSeconds(2), Duration.ofHours(2), Duration.ofMinutes(5), 256 * 1024);
         Admission admission = new Admission(
                 policy, clock, told, ended -> new Relay(settings, clock, told, a -> a.getPort() == 9, ended));
+        UdpSettings udpSettings =
+                new UdpSettings(false, Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(4));
+        udp = new UdpAdmission(
+                policy,
+                clock,
+                told,
+                loops,
+                4096,
+                ended -> new UdpRelay(udpSettings, clock, told, a -> a.getPort() == 9, ended));
         Doors doors = new Doors(new Doors.Common(loops, admission, resolver, 4096, Duration.ofSeconds(2)));
         socks = doors.socks(new InetSocketAddress("127.0.0.1", 0));
         connect = doors.connect(new InetSocketAddress("127.0.0.1", 0));
@@ -87,6 +101,14 @@ public final class LiveHouse implements AutoCloseable {
     /** Puts other rules in force and returns when every event loop has applied them. */
     public void reload(Rule... rules) {
         policy.apply(home, book(List.of(rules)))
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** The same, and another way with UDP. */
+    public void reload(UdpRules udpRules, Rule... rules) {
+        policy.apply(home, book(List.of(rules)), udpRules)
                 .toCompletableFuture()
                 .orTimeout(5, TimeUnit.SECONDS)
                 .join();

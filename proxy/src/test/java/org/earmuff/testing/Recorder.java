@@ -10,6 +10,7 @@ import org.earmuff.flow.Direction;
 import org.earmuff.flow.Flow;
 import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.Outcome;
+import org.earmuff.flow.PacketKind;
 import org.earmuff.flow.Upload;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.ShadowFinding;
@@ -27,6 +28,7 @@ public final class Recorder implements FlowObserver {
     public final Map<Long, Decision> first = new ConcurrentHashMap<>();
     public final Map<Long, Decision> under = new ConcurrentHashMap<>();
     public final List<ShadowFinding> shadowed = new CopyOnWriteArrayList<>();
+    public final Map<String, Long> refused = new ConcurrentHashMap<>();
     public final AtomicLong spoken = new AtomicLong();
     public final AtomicLong held = new AtomicLong();
     public final AtomicLong upForwarded = new AtomicLong();
@@ -78,6 +80,11 @@ public final class Recorder implements FlowObserver {
     @Override
     public void uploaded(Upload upload) {
         uploads.add(upload);
+    }
+
+    @Override
+    public void refused(String speaker, PacketKind kind, long packets) {
+        refused.merge(speaker + " " + kind.word(), packets, Long::sum);
     }
 
     @Override

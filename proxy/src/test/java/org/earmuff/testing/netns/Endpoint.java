@@ -162,7 +162,10 @@ public final class Endpoint {
     }
 
     private static void udpEcho(int port) throws IOException {
-        DatagramSocket socket = new DatagramSocket(port);
+        DatagramSocket socket = new DatagramSocket(null);
+        // As dnsmasq and others do, so that replies may be sent from this port of other hosts.
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(port));
         daemon("echo " + port, () -> {
             DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
             while (true) {

@@ -1,0 +1,238 @@
+package org.earmuff.policy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.Datagrams;
+import org.earmuff.flow.Flow;
+import org.earmuff.flow.FlowObserver;
+import org.earmuff.flow.HouseClock;
+import org.earmuff.flow.PacketKind;
+import org.earmuff.flow.Transport;
+import org.earmuff.home.Identity;
+import org.earmuff.relay.Relay;
+import org.earmuff.relay.RelayedFlow;
+import org.earmuff.relay.udp.Association;
+import org.earmuff.relay.udp.UdpRelay;
+import org.earmuff.rules.Verdict;
+import org.earmuff.rules.budget.TokenBucket;
+
+/**
+ * From a datagram to an association: finds out who it is, keeps a storm within bounds, asks for the first decision, and starts the relay.
+ *
+ * <p>Bounded: so many conversations in all as it is told, {@value #MOST_EACH} of one speaker, of which the one that has been silent longest
+ * makes room; and so many new ones a second. What is over that is dropped and counted. {@link #arrived} is called on one thread, the
+ * door's.
+ */
+public final class UdpAdmission implements Datagrams {
+
+    static final int MOST_EACH = 256;
+    private static final long NEW_PER_SECOND = 50;
+    private static final long NEW_AT_ONCE = 400;
+    private static final int MOST_SOURCES = 512;
+
+    private static final class Speaker {
+        final TokenBucket newOnes;
+        final Set<Conversation> open = ConcurrentHashMap.newKeySet();
+
+        Speaker(long nowNanos) {
+            newOnes = new TokenBucket(NEW_PER_SECOND, NEW_AT_ONCE, nowNanos);
+        }
+    }
+
+    private final Policy policy;
+    private final HouseClock clock;
+    private final FlowObserver observer;
+    private final EventLoopGroup loops;
+    private final int most;
+    private final UdpRelay relay;
+    private final Map<Conversation.Key, Conversation> conversations = new ConcurrentHashMap<>();
+    private final Map<String, Speaker> speakers = new ConcurrentHashMap<>();
+    private final Keeper gate = new Keeper();
+    /** New conversations of an address, before it is known whose that is. The door's thread's. */
+    private final Map<InetAddress, TokenBucket> sources = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InetAddress, TokenBucket> eldest) {
+            return size() > MOST_SOURCES;
+        }
+    };
+
+    /**
+     * An admission.
+     *
+     * @param loops the policy's
+     * @param most conversations in all; each may have two sockets
+     * @param relays makes the relay that tells us of associations' ends
+     */
+    public UdpAdmission(
+            Policy policy,
+            HouseClock clock,
+            FlowObserver observer,
+            EventLoopGroup loops,
+            int most,
+            Function<Relay.Listener, UdpRelay> relays) {
+        this.policy = policy;
+        this.clock = clock;
+        this.observer = observer;
+        this.loops = loops;
+        this.most = most;
+        this.relay = relays.apply(new Relay.Listener() {
+            @Override
+            public void named(RelayedFlow flow) {
+                policy.named(flow);
+            }
+
+            @Override
+            public void ended(RelayedFlow flow, CloseCause cause) {
+                over(flow, cause);
+            }
+        });
+    }
+
+    @Override
+    public void arrived(InetSocketAddress source, InetSocketAddress destination, ByteBuf payload) {
+        Conversation.Key key = new Conversation.Key(source, destination);
+        Conversation known = conversations.get(key);
+        if (known != null) {
+            known.arrived(payload);
+            return;
+        }
+        long now = clock.nanos();
+        TokenBucket newOnes = sources.computeIfAbsent(
+                source.getAddress(), a -> new TokenBucket(2 * NEW_PER_SECOND, NEW_AT_ONCE, now));
+        // Nobody can be answered at port 0, and binding it would mean any other.
+        boolean portless = source.getPort() == 0 || destination.getPort() == 0;
+        if (portless || conversations.size() >= most || !newOnes.tryTake(now, 1)) {
+            payload.release();
+            PacketKind kind = kindOf(key);
+            policy.home().identify(source.getAddress()).thenAccept(who -> observer.refused(who.speaker(), kind, 1));
+            return;
+        }
+        EventLoop loop = loops.next();
+        Conversation fresh = new Conversation(key, loop, kindOf(key), gate, clock);
+        conversations.put(key, fresh);
+        fresh.arrived(payload);
+        loop.execute(() -> gate.ask(fresh));
+    }
+
+    /** Conversations that are known now. */
+    int size() {
+        return conversations.size();
+    }
+
+    private PacketKind kindOf(Conversation.Key key) {
+        return PacketKind.of(flow(0, Identity.UNKNOWN, key).service());
+    }
+
+    private Flow flow(long id, Identity who, Conversation.Key key) {
+        return new Flow(id, clock.now(), who.speaker(), who.room(), Transport.UDP, key.source(), key.destination());
+    }
+
+    private void identified(Conversation conversation, Identity who) {
+        if (conversation.over()) {
+            return;
+        }
+        Speaker speaker = speakers.computeIfAbsent(who.speaker(), s -> new Speaker(clock.nanos()));
+        conversation.identified(who);
+        speaker.open.add(conversation);
+        if (!speaker.newOnes.tryTake(clock.nanos(), 1)) {
+            observer.refused(who.speaker(), conversation.kind(), 1);
+            conversation.end();
+            return;
+        }
+        if (speaker.open.size() > MOST_EACH) {
+            speaker.open.stream()
+                    .filter(other -> other != conversation)
+                    .min(Comparator.comparingLong(Conversation::lastNanos))
+                    .ifPresent(Conversation::evict);
+        }
+        begin(conversation, who);
+    }
+
+    private void begin(Conversation conversation, Identity who) {
+        Flow flow = flow(policy.nextId(), who, conversation.key());
+        Standing standing = policy.standing(who, flow.service(), null);
+        if (standing.terms().decision().verdict() instanceof Verdict.Refuse) {
+            observer.opened(flow);
+            observer.decided(flow, standing.terms().decision());
+            observer.closed(flow, CloseCause.REFUSED);
+            conversation.refuse(who);
+            return;
+        }
+        Association association = relay.start(flow, conversation.loop(), policy.share(who.speaker()), standing.terms());
+        if (!association.over()) {
+            policy.born(association, who, standing);
+            conversation.carry(association);
+        }
+    }
+
+    private void over(RelayedFlow flow, CloseCause cause) {
+        policy.died(flow);
+        Conversation conversation = conversations.get(
+                new Conversation.Key(flow.flow().source(), flow.flow().destination()));
+        if (conversation == null) {
+            return;
+        }
+        Identity who = conversation.who();
+        switch (cause) {
+            case WITHHELD, REFUSED, HOUSEKEEPING_CAP -> {
+                if (who != null) {
+                    conversation.refuse(who);
+                }
+            }
+            default -> conversation.end();
+        }
+    }
+
+    /** What conversations ask, on their loops. */
+    private final class Keeper implements Conversation.Gatekeeper {
+
+        @Override
+        public void ask(Conversation conversation) {
+            policy.home().identify(conversation.key().source().getAddress()).whenComplete((who, problem) -> {
+                Identity identity = problem == null ? who : Identity.UNKNOWN;
+                if (conversation.loop().inEventLoop()) {
+                    identified(conversation, identity);
+                } else {
+                    conversation.loop().execute(() -> identified(conversation, identity));
+                }
+            });
+        }
+
+        @Override
+        public boolean mayNow(Conversation conversation, Identity who) {
+            Flow flow = flow(0, who, conversation.key());
+            Verdict verdict = policy.standing(who, flow.service(), null)
+                    .terms()
+                    .decision()
+                    .verdict();
+            return verdict.strictness() < Verdict.WITHHOLD.strictness();
+        }
+
+        @Override
+        public void refused(Conversation conversation, Identity who, long packets) {
+            observer.refused(who.speaker(), conversation.kind(), packets);
+        }
+
+        @Override
+        public void gone(Conversation conversation) {
+            conversations.remove(conversation.key(), conversation);
+            Identity who = conversation.who();
+            Speaker speaker = who == null ? null : speakers.get(who.speaker());
+            if (speaker != null) {
+                speaker.open.remove(conversation);
+            }
+        }
+    }
+}

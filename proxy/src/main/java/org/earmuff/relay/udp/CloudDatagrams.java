@@ -1,0 +1,30 @@
+package org.earmuff.relay.udp;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+
+/** Tells the association what happens on the cloud's side. */
+final class CloudDatagrams extends ChannelInboundHandlerAdapter {
+
+    private final Association association;
+
+    CloudDatagrams(Association association) {
+        this.association = association;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        association.cloudSent(((DatagramPacket) message).content());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            association.cloudBroke();
+        } else {
+            association.failed(cause);
+        }
+    }
+}

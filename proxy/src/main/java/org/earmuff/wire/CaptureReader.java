@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,11 @@ public abstract class CaptureReader implements AutoCloseable {
      * @throws NotACapture where the first bytes are those of no known format
      */
     public static CaptureReader open(InputStream in) throws IOException {
+        return open(in, true);
+    }
+
+    /** Compressed once at most: there are files that unpack to themselves. */
+    private static CaptureReader open(InputStream in, boolean mayBeCompressed) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
         buffered.mark(4);
         byte[] magic = buffered.readNBytes(4);
@@ -68,8 +74,8 @@ public abstract class CaptureReader implements AutoCloseable {
             throw new NotACapture(magic.length == 0 ? "the file is empty" : "the file is too short to be a capture");
         }
         int first = ByteBuffer.wrap(magic).getInt();
-        if (first >>> 16 == GZIP) {
-            return open(new GZIPInputStream(buffered, 1 << 16));
+        if (first >>> 16 == GZIP && mayBeCompressed) {
+            return unpacked(buffered);
         }
         if (first == PcapngReader.SECTION) {
             return new PcapngReader(buffered);
@@ -81,6 +87,14 @@ public abstract class CaptureReader implements AutoCloseable {
         return new PcapReader(buffered, format);
     }
 
+    private static CaptureReader unpacked(InputStream in) throws IOException {
+        try {
+            return open(new GZIPInputStream(in, 1 << 16), false);
+        } catch (ZipException | EOFException e) {
+            throw new NotACapture("compressed with gzip, but damaged from the start (" + e.getMessage() + ")");
+        }
+    }
+
     /** The next packet; null at the end, and where the file is damaged from here on. */
     public @Nullable Packet next() throws IOException {
         if (damage != null) {
@@ -90,6 +104,10 @@ public abstract class CaptureReader implements AutoCloseable {
             return read();
         } catch (EOFException e) {
             damage("the file ends within a packet, at byte " + position);
+            return null;
+        } catch (ZipException e) {
+            damage("the compressed data are damaged (" + e.getMessage() + ") after byte " + position
+                    + " of what they held");
             return null;
         }
     }

@@ -126,6 +126,8 @@ public final class NetworkNamespace implements AutoCloseable {
     public void close() {
         synchronized (started) {
             for (Process process : started) {
+                // Before it: what it started would be nobody's then, and keep our output open for ever.
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
             }
             for (Process process : started) {

@@ -2,6 +2,7 @@ package org.earmuff.ingress;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,15 @@ final class AskingTime extends ChannelInboundHandlerAdapter {
                         () -> Door.turnAway(common.arrivals(), channel, CloseCause.BAD_REQUEST),
                         common.requestTimeout().toMillis(),
                         TimeUnit.MILLISECONDS);
+    }
+
+    /** Who ends before having asked will not ask any more, and need not keep a place until the time is up. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            Door.turnAway(common.arrivals(), channel, CloseCause.BAD_REQUEST);
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override

@@ -27,22 +27,26 @@ class SlowClientTest {
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, FlowLoops.epoll());
     private final Resolver resolver = new Resolver();
     private final List<CloseCause> turnedAway = new CopyOnWriteArrayList<>();
-    private final Doors doors = new Doors(new Doors.Common(
-            loops,
-            new Arrivals() {
-                @Override
-                public void arrived(Arrival arrival) {
-                    throw new AssertionError("nobody gets that far");
-                }
+    private final Doors doors = doors(Duration.ofMillis(600));
 
-                @Override
-                public void turnedAway(InetSocketAddress source, InetSocketAddress door, CloseCause cause) {
-                    turnedAway.add(cause);
-                }
-            },
-            resolver,
-            10,
-            Duration.ofMillis(600)));
+    private Doors doors(Duration toAsk) {
+        return new Doors(new Doors.Common(
+                loops,
+                new Arrivals() {
+                    @Override
+                    public void arrived(Arrival arrival) {
+                        throw new AssertionError("nobody gets that far");
+                    }
+
+                    @Override
+                    public void turnedAway(InetSocketAddress source, InetSocketAddress door, CloseCause cause) {
+                        turnedAway.add(cause);
+                    }
+                },
+                resolver,
+                10,
+                toAsk));
+    }
 
     @AfterEach
     void stop() {
@@ -68,6 +72,22 @@ class SlowClientTest {
                         new Socket(door.address().getAddress(), door.address().getPort())) {
             await().atMost(Duration.ofSeconds(5)).until(() -> turnedAway.equals(List.of(CloseCause.BAD_REQUEST)));
             assertThat(client.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void a_client_that_ends_before_it_has_asked_is_gone_at_once() throws IOException {
+        Doors patient = doors(Duration.ofMinutes(10));
+        for (Door door : List.of(patient.connect(anyPort()), patient.socks(anyPort()))) {
+            try (door;
+                    Socket client = new Socket(
+                            door.address().getAddress(), door.address().getPort())) {
+                turnedAway.clear();
+                client.getOutputStream().write(5);
+                client.shutdownOutput();
+
+                await().atMost(Duration.ofSeconds(5)).until(() -> turnedAway.equals(List.of(CloseCause.BAD_REQUEST)));
+            }
         }
     }
 

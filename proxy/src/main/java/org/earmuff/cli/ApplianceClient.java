@@ -118,7 +118,7 @@ final class ApplianceClient {
             throw new CommandFailure(
                     CommandFailure.NOT_REACHABLE,
                     "the appliance does not answer at " + base + " (" + e.getMessage()
-                            + "): is it running, and does admin.allow let this machine in?");
+                            + "): is it running, does admin.allow let this machine in, and is this machine's address in no speaker's match?");
         }
     }
 

@@ -78,10 +78,22 @@ public final class Earmuff {
 
     private static int complain(ParameterException problem, PrintWriter err) {
         CommandLine command = problem.getCommandLine();
-        err.println("earmuff: " + Table.clean(String.valueOf(problem.getMessage())));
+        err.println("earmuff: " + Table.clean(told(problem)));
         UnmatchedArgumentException.printSuggestions(problem, err);
         err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return CommandFailure.USAGE;
+    }
+
+    /** The parser's own words count arguments from 0 and say nothing of quotes, which is what is missing mostly. */
+    private static String told(ParameterException problem) {
+        if (problem instanceof UnmatchedArgumentException extra && !extra.isUnknownOption()) {
+            String word = extra.getUnmatched().get(0);
+            return !problem.getCommandLine().getSubcommands().isEmpty()
+                    ? "\"" + word + "\" is no command"
+                    : "\"" + word
+                            + "\" is one word too many: put quotes around what has a space in it, like \"30 min\"";
+        }
+        return String.valueOf(problem.getMessage()).replaceFirst("^Error: ", "");
     }
 
     private static int execute(ParseResult parsed) {

@@ -45,7 +45,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "Another time: 07:00 (the next), mon 07:00, 2026-11-23T07:00, or RFC 3339.")
+            description = "Another time: 07:00 (the next), \"mon 07:00\", tomorrow, 2026-11-23T07:00, or RFC 3339.")
     private @Nullable String at;
 
     @Option(names = "--offline", description = "Ask the configuration, not the appliance.")

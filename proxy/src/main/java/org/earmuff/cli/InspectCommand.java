@@ -85,10 +85,9 @@ public final class InspectCommand implements Callable<Integer> {
             names = "--speaker",
             paramLabel = "ADDR",
             converter = Address.class,
-            description = {
-                "A speaker's address; may be repeated. Default: the devices of the home that send to the Internet and whose hardware",
-                "address is of a maker of speakers; where there is none, every device that does."
-            })
+            description =
+                    "A speaker's address; may be repeated. Default: the devices of the home that send to the Internet and whose"
+                            + " hardware address is of a maker of speakers; where there is none, every device that does.")
     private List<InetAddress> speakers = List.of();
 
     @Option(

@@ -39,14 +39,15 @@ final class MuteCommand extends ApplianceCommand {
 
     /** At most one of the two. */
     static final class End {
-        @Option(names = "--for", paramLabel = "D", description = "How long: 15 s, 30m, 3 min, 2 h, 1 day, PT30M.")
+        @Option(names = "--for", paramLabel = "D", description = "How long: 30m, 2h, \"1 h 30 min\", \"1 day\", PT30M.")
         @Nullable
         String length;
 
         @Option(
                 names = "--until",
                 paramLabel = "T",
-                description = "Until when, on the clock on the wall: 07:00 (the next), 2026-11-23T07:00, or RFC 3339.")
+                description =
+                        "Until when, on the clock on the wall: 07:00 (the next), tomorrow, \"mon 07:00\", 2026-11-23T07:00, or RFC 3339.")
         @Nullable
         String until;
     }

@@ -105,11 +105,23 @@ final class Expectation {
                 if (!decision.verdict().word().equals(verdict)) {
                     value.problem("fails: at " + SHOWN.format(at.atZone(zone)) + " the verdict for " + speaker.name()
                             + " is " + decision.verdict().word() + because(decision)
+                            + strangers(configuration)
                             + "; mend the rules or this line");
                     return;
                 }
             }
         }
+    }
+
+    /** A rule that names nobody is only a warning, but likely why an expectation fails, and then no warning is told. */
+    private static String strangers(Configuration configuration) {
+        Strangers house = new Strangers(configuration.speakers());
+        return configuration.rules().rules().stream()
+                .filter(rule -> !house.in(rule.speakers()).isEmpty())
+                .findFirst()
+                .map(rule -> " (rule " + rule.ref().name() + " names " + String.join(", ", house.in(rule.speakers()))
+                        + ", which is not below speakers)")
+                .orElse("");
     }
 
     private String because(Decision decision) {

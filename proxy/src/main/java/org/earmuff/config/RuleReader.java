@@ -91,7 +91,8 @@ final class RuleReader {
 
     private void refuseNothingSaid() {
         List<String> said = SAYING.stream().filter(section::has).toList();
-        if (said.isEmpty()) {
+        // A misspelt one is told where it stands; that it is missing, too, would be one problem told twice.
+        if (said.isEmpty() && !section.hasNearly(SAYING)) {
             section.missing(
                     "hours",
                     "a rule decides nothing without one of " + String.join(", ", SAYING) + "; write one of them");

@@ -1,6 +1,7 @@
 package org.earmuff.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.commons.configuration2.tree.ImmutableNode;
@@ -42,6 +43,11 @@ final class Section {
 
     boolean has(String key) {
         return node.entries().containsKey(key);
+    }
+
+    /** Whether one of the keys that are there was probably meant to be one of these. */
+    boolean hasNearly(Collection<String> keys) {
+        return node.entries().keySet().stream().anyMatch(key -> Nearest.of(key, keys) != null);
     }
 
     /** Whether the key's value is a group of keys. */

@@ -34,7 +34,8 @@ final class RoutingChecks {
         }
         return Diagnosis.fail(
                 "IPv4 forwarding",
-                "is off: what speakers send to the Internet besides TCP, DNS too, ends here",
+                "is off: QUIC is lost instead of refused, so that speakers wait before they take TCP, and no other device"
+                        + " gets through this box",
                 "sysctl -w net.ipv4.ip_forward=1, and in /etc/sysctl.d to keep it");
     }
 
@@ -74,7 +75,8 @@ final class RoutingChecks {
                         ? Diagnosis.ok("IPv6", "forwarding is on, way out " + device(route.out()))
                         : Diagnosis.warn(
                                 "IPv6",
-                                "forwarding is off: what speakers send over IPv6 besides TCP ends here",
+                                "forwarding is off: QUIC over IPv6 is lost instead of refused, so that speakers wait before"
+                                        + " they take TCP, and no other device gets through this box",
                                 "sysctl -w net.ipv6.conf.all.forwarding=1, and in /etc/sysctl.d to keep it"));
     }
 

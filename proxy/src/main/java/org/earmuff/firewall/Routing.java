@@ -78,7 +78,7 @@ final class Routing {
             for (String name : new TreeSet<>(settings.interfaces())) {
                 if (!stale.remove(name)) {
                     differences.add("the routing rule for " + name + " is missing (ip " + version
-                            + " rule): what speakers send is dropped");
+                            + " rule): what the table hands over is dropped");
                 }
             }
             stale.forEach(name -> differences.add("there is a routing rule for " + name + " (ip " + version
@@ -93,7 +93,7 @@ final class Routing {
             }
             if (!ours) {
                 differences.add("the local route is missing (ip " + version + " route show table " + Marking.TABLE
-                        + "): what speakers send is dropped");
+                        + "): what the table hands over is dropped");
             }
         }
         return differences;

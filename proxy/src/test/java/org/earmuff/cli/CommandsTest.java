@@ -176,10 +176,13 @@ class CommandsTest {
                 "unmute speaker:nobody|there is no speaker:nobody here",
                 "mute --for soon|\"soon\" is no duration: write 15 s",
                 "mute --until noon|\"noon\" is no time: write 07:00",
-                "mute --for 1h --until 07:00|mutually exclusive",
+                "mute --for 1h --until 07:00|earmuff: --for=D, --until=T are mutually exclusive",
                 "uploads --speaker nobody|there are: kitchen, nursery, bedroom",
                 "uploads --since whenever|\"whenever\" is no time",
-                "frobnicate|earmuff: Unmatched argument",
+                "frobnicate|earmuff: \"frobnicate\" is no command",
+                "chek|Did you mean: earmuff check",
+                "mute room:Kitchen --for 30 min|\"min\" is one word too many: put quotes around what has a space in it",
+                "firewall prnt|\"prnt\" is no command",
                 "mute --loud|earmuff: Unknown option: '--loud'"
             })
     void what_is_not_understood_exits_2_and_says_what_would_be(String command, String words) {

@@ -226,6 +226,12 @@ public final class UdpAdmission implements Datagrams {
         }
 
         @Override
+        public void unreachable(Conversation conversation) {
+            relay.answers()
+                    .unreachable(conversation.key().source(), conversation.key().destination());
+        }
+
+        @Override
         public void gone(Conversation conversation) {
             conversations.remove(conversation.key(), conversation);
             Identity who = conversation.who();

@@ -1,6 +1,7 @@
 package org.earmuff.relay.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.Unpooled;
@@ -9,6 +10,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.earmuff.flow.CloseCause;
@@ -22,6 +24,7 @@ import org.earmuff.rules.voice.Kind;
 import org.earmuff.testing.LiveHouse;
 import org.earmuff.testing.Rules;
 import org.earmuff.testing.UdpSink;
+import org.earmuff.testing.netns.Requires;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,39 @@ class AssociationTest {
         });
         assertThat(house.seen.upForwarded).hasValue(100);
         assertThat(house.seen.downForwarded).hasValue(2);
+    }
+
+    @Test
+    void where_a_server_of_the_box_holds_the_port_it_is_answered_from_where_it_was_asked_all_the_same()
+            throws Exception {
+        Requires.root();
+        house.reload(CALLS);
+        try (UdpSink alone = new UdpSink(false)) {
+            alone.answer = new byte[] {7, 7, 7};
+
+            house.udp.arrived(
+                    (InetSocketAddress) speaker.getLocalSocketAddress(),
+                    alone.address(),
+                    Unpooled.wrappedBuffer(new byte[100]));
+
+            DatagramPacket answer = new DatagramPacket(new byte[100], 100);
+            speaker.receive(answer);
+            assertThat(answer.getSocketAddress()).isEqualTo(alone.address());
+            assertThat(answer.getLength()).isEqualTo(3);
+            await().atMost(SOON).until(() -> house.seen.downForwarded.get() == 3);
+        }
+    }
+
+    @Test
+    void whoever_is_refused_hears_of_it_at_once() throws Exception {
+        Requires.root();
+        house.reload(new UdpRules(false, Verdict.REFUSE));
+        speaker.connect(cloud.address());
+
+        bring(new byte[100]);
+
+        assertThatThrownBy(() -> speaker.receive(new DatagramPacket(new byte[100], 100)))
+                .isInstanceOf(PortUnreachableException.class);
     }
 
     @Test

@@ -100,6 +100,22 @@ class AssociationTest {
     }
 
     @Test
+    void from_an_address_of_the_link_alone_nothing_is_taken_and_each_packet_counts() throws Exception {
+        house.reload(CALLS);
+        InetSocketAddress there = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 5004);
+
+        house.udp.arrived(
+                new InetSocketAddress(InetAddress.getByName("fe80::1"), 4000),
+                there,
+                Unpooled.wrappedBuffer(new byte[100]));
+        house.udp.tooLarge((InetSocketAddress) speaker.getLocalSocketAddress(), cloud.address());
+
+        await().atMost(SOON).until(() -> house.seen.refused.getOrDefault("unknown udp", 0L) == 1);
+        await().atMost(SOON).until(() -> house.seen.refused.getOrDefault("kitchen udp", 0L) == 1);
+        assertThat(house.seen.opened).isEmpty();
+    }
+
+    @Test
     void whoever_is_refused_hears_of_it_at_once() throws Exception {
         Requires.root();
         house.reload(new UdpRules(false, Verdict.REFUSE));

@@ -345,6 +345,11 @@ public final class Appliance implements Running {
     public void close() {
         LOG.info("stopping");
         stopping = true;
+        ConfigWatch watching = watch;
+        if (watching != null) {
+            // First: a configuration put in force now would start again what has been stopped.
+            watching.close();
+        }
         if (firewall != null) {
             firewall.close();
         }

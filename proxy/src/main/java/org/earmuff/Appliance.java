@@ -35,6 +35,7 @@ import org.earmuff.home.Mac;
 import org.earmuff.home.NeighbourCache;
 import org.earmuff.home.SeenDevices;
 import org.earmuff.ingress.Doors;
+import org.earmuff.ingress.RawAnswers;
 import org.earmuff.ingress.Resolver;
 import org.earmuff.ledger.Ledger;
 import org.earmuff.metrics.LedgerFigures;
@@ -75,6 +76,7 @@ public final class Appliance implements Running {
     private final Ledger ledger;
     private final NeighbourCache neighbours;
     private final Resolver resolver = new Resolver();
+    private final RawAnswers answers = new RawAnswers();
     private final Policy policy;
     private final MuteDesk mutes;
     private final BudgetKeeper budgets;
@@ -205,7 +207,7 @@ public final class Appliance implements Running {
                 observers,
                 loops,
                 most,
-                ended -> new UdpRelay(UdpSettings.DEFAULT, clock, observers, FrontDoors.ours(ports), ended));
+                ended -> new UdpRelay(UdpSettings.DEFAULT, clock, observers, FrontDoors.ours(ports), answers, ended));
         rulesInForce(c);
         policy.start(ledger::clock);
         return FrontDoors.open(
@@ -343,6 +345,11 @@ public final class Appliance implements Running {
     public void close() {
         LOG.info("stopping");
         stopping = true;
+        ConfigWatch watching = watch;
+        if (watching != null) {
+            // First: a configuration put in force now would start again what has been stopped.
+            watching.close();
+        }
         if (firewall != null) {
             firewall.close();
         }
@@ -364,6 +371,7 @@ public final class Appliance implements Running {
         resolver.close();
         neighbours.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+        answers.close();
         try {
             lock.close();
         } catch (IOException e) {

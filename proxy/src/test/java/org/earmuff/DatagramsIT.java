@@ -118,6 +118,27 @@ class DatagramsIT {
         voice.close();
     }
 
+    /** As some DNS servers do, which share the port with nobody. */
+    @Test
+    void dns_is_answered_too_where_the_box_has_a_server_of_its_own_on_every_address() throws IOException {
+        Process server = house.box().start(Map.of(), ProcessBuilder.Redirect.INHERIT, List.of("python3", "-c", """
+                import socket, sys
+                s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+                s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+                s.bind(("::", 53))
+                print("ready", flush=True)
+                sys.stdin.read()
+                """));
+        try {
+            assertThat(server.inputReader().readLine()).isEqualTo("ready");
+            for (String at : List.of(OPEN_DNS, OPEN_DNS6)) {
+                assertThat(speaker("ask", at, "busy.example.org")).isEqualTo(at + " 53 " + CLOUD4);
+            }
+        } finally {
+            server.destroyForcibly().onExit().join();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {CLOUD4, CLOUD6})
     void a_call_passes_where_calls_are_allowed_and_is_told(String host) throws IOException {
@@ -209,7 +230,7 @@ class DatagramsIT {
         String refused = hex(QuicSeal.version1().initial(0, QuicSeal.HELLO, 1162));
         long before = seenInTheCloud();
 
-        assertThat(speaker("send", host, "443", refused)).isEqualTo("timeout");
+        assertThat(speaker("send", host, "443", refused)).isEqualTo("refused");
         assertThat(seenInTheCloud()).isEqualTo(before);
 
         byte[] other = QuicSeal.HELLO.clone();

@@ -21,6 +21,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.earmuff.cli.Earmuff;
 import org.earmuff.config.ConfigException;
 import org.earmuff.config.ConfigLoader;
@@ -77,6 +79,26 @@ class ReloadTest {
         assertThat(body.texts("need_restart")).containsExactly("listen");
         assertThat(verdict()).isEqualTo("refuse");
         assertThat(metric("earmuff_config_last_reload_successful")).isEqualTo("1.0");
+    }
+
+    @Test
+    void once_stopped_it_looks_at_its_files_no_more() throws Exception {
+        Set<Thread> before = watchers();
+        appliance.watch();
+        Set<Thread> watching = watchers();
+        watching.removeAll(before);
+        assertThat(watching).hasSize(1);
+
+        appliance.close();
+
+        await().atMost(Duration.ofSeconds(3)).until(() -> watching.stream().noneMatch(Thread::isAlive));
+        appliance = Appliance.start(ConfigLoader.load(file, clock.now()), clock, List.of());
+    }
+
+    private static Set<Thread> watchers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("config-watch"))
+                .collect(Collectors.toSet());
     }
 
     @Test

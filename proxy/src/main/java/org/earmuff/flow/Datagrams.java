@@ -13,4 +13,7 @@ public interface Datagrams {
      * @param payload handed over: whoever is called releases it
      */
     void arrived(InetSocketAddress source, InetSocketAddress destination, ByteBuf payload);
+
+    /** Somebody sent one that is larger than what is taken; it is gone. */
+    default void tooLarge(InetSocketAddress source, InetSocketAddress destination) {}
 }

@@ -2,7 +2,6 @@ package org.earmuff.ingress;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
-import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.earmuff.flow.Datagrams;
@@ -114,7 +113,8 @@ public final class DatagramDoor implements AutoCloseable {
         DatagramMessage message = new DatagramMessage();
         while (!closing) {
             try {
-                if (message.receive(fd) && !closing) {
+                message.receive(fd);
+                if (!closing) {
                     hand(message);
                 }
             } catch (LastErrorException e) {
@@ -122,7 +122,8 @@ public final class DatagramDoor implements AutoCloseable {
                     LOG.error("the door for UDP is broken: speakers' UDP goes nowhere until the next start", e);
                     return;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // The memory of buffers has a bound of its own, and is there again later.
                 LOG.error("a datagram was lost by an error in Earmuff", e);
             }
         }
@@ -132,9 +133,13 @@ public final class DatagramDoor implements AutoCloseable {
     private void hand(DatagramMessage message) {
         InetSocketAddress source = message.source();
         InetSocketAddress destination = message.destination();
-        if (source != null && destination != null) {
-            ByteBuf payload = message.payload();
-            datagrams.arrived(source, destination, payload);
+        if (source == null || destination == null) {
+            return;
+        }
+        if (message.whole()) {
+            datagrams.arrived(source, destination, message.payload());
+        } else {
+            datagrams.tooLarge(source, destination);
         }
     }
 

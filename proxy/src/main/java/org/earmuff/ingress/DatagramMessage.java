@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatagramMessage {
 
-    /** Larger ones are cut by the kernel, and dropped here. */
+    /** Larger ones are cut by the kernel, and not taken. */
     static final int LARGEST = 8 * 1024;
 
     private static final int HEADER_SIZE = 56;
@@ -49,13 +49,17 @@ final class DatagramMessage {
         header.setPointer(CONTROL, control);
     }
 
-    /** Waits for the next datagram; whether one came that is whole. */
-    boolean receive(int fd) {
+    /** Waits for the next datagram. */
+    void receive(int fd) {
         header.setInt(NAME_LENGTH, ADDRESS_SIZE);
         header.setLong(CONTROL_LENGTH, CONTROL_SIZE);
         header.setInt(FLAGS, 0);
         length = LibC.recvmsg(fd, header, 0);
-        return length >= 0 && (header.getInt(FLAGS) & LibC.MSG_TRUNC) == 0;
+    }
+
+    /** Whether all of it is here. */
+    boolean whole() {
+        return (header.getInt(FLAGS) & LibC.MSG_TRUNC) == 0;
     }
 
     /** Who sent it; null where the kernel did not say. */

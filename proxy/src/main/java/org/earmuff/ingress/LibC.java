@@ -6,7 +6,7 @@ import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
 /**
- * The few calls of the C library that a transparent UDP socket needs and nothing in Java has: Netty tells a datagram's original
+ * The few calls of the C library that transparent UDP and raw sockets need and nothing in Java has: Netty tells a datagram's original
  * destination for IPv4 alone. Loaded when the first door for UDP is opened.
  */
 final class LibC {
@@ -14,12 +14,17 @@ final class LibC {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
     static final int SOCK_DGRAM = 2;
+    static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOL_SOCKET = 1;
     static final int SO_REUSEADDR = 2;
     static final int SO_RCVBUF = 8;
     static final int SHUT_RDWR = 2;
     static final int MSG_TRUNC = 0x20;
+    static final int MSG_DONTWAIT = 0x40;
+
+    /** A raw socket that is given whole packets, their IP headers included. */
+    static final int IPPROTO_RAW = 255;
 
     static final int IPPROTO_IP = 0;
     static final int IP_TRANSPARENT = 19;
@@ -46,6 +51,9 @@ final class LibC {
 
     /** Blocks; its size_t and ssize_t are a register wide wherever Earmuff runs. */
     static native long recvmsg(int fd, Pointer message, int flags) throws LastErrorException;
+
+    static native long sendto(int fd, Pointer bytes, long length, int flags, Pointer address, int size)
+            throws LastErrorException;
 
     static native int shutdown(int fd, int how) throws LastErrorException;
 

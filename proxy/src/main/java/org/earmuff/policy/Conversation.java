@@ -43,6 +43,9 @@ final class Conversation {
         /** Packets were refused. */
         void refused(Conversation conversation, Identity who, long packets);
 
+        /** Its speaker should hear of the refusal, as it would from a port where nobody listens. */
+        void unreachable(Conversation conversation);
+
         /** It is over and may be forgotten. */
         void gone(Conversation conversation);
     }
@@ -123,9 +126,12 @@ final class Conversation {
             waiting.add(datagram);
             gatekeeper.ask(this);
         } else {
-            lookAgainNanos = nowNanos - lookAgainNanos >= 0 ? nowNanos + LOOK_NANOS : lookAgainNanos;
             datagram.release();
             gatekeeper.refused(this, denied, 1);
+            if (nowNanos - lookAgainNanos >= 0) {
+                lookAgainNanos = nowNanos + LOOK_NANOS;
+                gatekeeper.unreachable(this);
+            }
         }
     }
 
@@ -162,6 +168,7 @@ final class Conversation {
         association = null;
         refused = denied;
         lookAgainNanos = clock.nanos() + LOOK_NANOS;
+        gatekeeper.unreachable(this);
         if (!waiting.isEmpty()) {
             gatekeeper.refused(this, denied, waiting.size());
         }

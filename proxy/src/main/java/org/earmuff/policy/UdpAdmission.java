@@ -3,6 +3,7 @@ package org.earmuff.policy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
@@ -111,12 +112,9 @@ public final class UdpAdmission implements Datagrams {
         long now = clock.nanos();
         TokenBucket newOnes = sources.computeIfAbsent(
                 source.getAddress(), a -> new TokenBucket(2 * NEW_PER_SECOND, NEW_AT_ONCE, now));
-        // Nobody can be answered at port 0, and binding it would mean any other.
-        boolean portless = source.getPort() == 0 || destination.getPort() == 0;
-        if (portless || conversations.size() >= most || !newOnes.tryTake(now, 1)) {
+        if (!answerable(key) || conversations.size() >= most || !newOnes.tryTake(now, 1)) {
             payload.release();
-            PacketKind kind = kindOf(key);
-            policy.home().identify(source.getAddress()).thenAccept(who -> observer.refused(who.speaker(), kind, 1));
+            refused(key);
             return;
         }
         EventLoop loop = loops.next();
@@ -124,6 +122,26 @@ public final class UdpAdmission implements Datagrams {
         conversations.put(key, fresh);
         fresh.arrived(payload);
         loop.execute(() -> gate.ask(fresh));
+    }
+
+    /**
+     * Nobody can be answered at port 0, and binding it would mean any other. An address that is good on one link alone cannot be
+     * answered from beyond it, and nobody's router sends such a packet on (RFC 4291, 2.5.6).
+     */
+    private static boolean answerable(Conversation.Key key) {
+        InetSocketAddress source = key.source();
+        boolean ports = source.getPort() != 0 && key.destination().getPort() != 0;
+        return ports && !(source.getAddress() instanceof Inet6Address six && six.isLinkLocalAddress());
+    }
+
+    @Override
+    public void tooLarge(InetSocketAddress source, InetSocketAddress destination) {
+        refused(new Conversation.Key(source, destination));
+    }
+
+    private void refused(Conversation.Key key) {
+        PacketKind kind = kindOf(key);
+        policy.home().identify(key.source().getAddress()).thenAccept(who -> observer.refused(who.speaker(), kind, 1));
     }
 
     /** Conversations that are known now. */
@@ -223,6 +241,12 @@ public final class UdpAdmission implements Datagrams {
         @Override
         public void refused(Conversation conversation, Identity who, long packets) {
             observer.refused(who.speaker(), conversation.kind(), packets);
+        }
+
+        @Override
+        public void unreachable(Conversation conversation) {
+            relay.answers()
+                    .unreachable(conversation.key().source(), conversation.key().destination());
         }
 
         @Override

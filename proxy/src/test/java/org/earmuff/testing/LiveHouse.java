@@ -24,6 +24,7 @@ import org.earmuff.home.NeighbourCache;
 import org.earmuff.home.SpeakerDef;
 import org.earmuff.ingress.Door;
 import org.earmuff.ingress.Doors;
+import org.earmuff.ingress.RawAnswers;
 import org.earmuff.ingress.Resolver;
 import org.earmuff.policy.Activity;
 import org.earmuff.policy.Admission;
@@ -54,6 +55,7 @@ public final class LiveHouse implements AutoCloseable {
     private final Home home;
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, FlowLoops.epoll());
     private final Resolver resolver = new Resolver();
+    private final RawAnswers answers = new RawAnswers();
     public final Door socks;
     public final Door connect;
     public final UdpAdmission udp;
@@ -82,7 +84,7 @@ public final class LiveHouse implements AutoCloseable {
                 told,
                 loops,
                 4096,
-                ended -> new UdpRelay(udpSettings, clock, told, a -> a.getPort() == 9, ended));
+                ended -> new UdpRelay(udpSettings, clock, told, a -> a.getPort() == 9, answers, ended));
         Doors doors = new Doors(new Doors.Common(loops, admission, resolver, 4096, Duration.ofSeconds(2)));
         socks = doors.socks(new InetSocketAddress("127.0.0.1", 0));
         connect = doors.connect(new InetSocketAddress("127.0.0.1", 0));
@@ -184,5 +186,6 @@ public final class LiveHouse implements AutoCloseable {
         budgets.close();
         resolver.close();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        answers.close();
     }
 }

@@ -20,8 +20,13 @@ public final class UdpSink implements AutoCloseable {
     public volatile byte @Nullable [] answer;
 
     public UdpSink() throws IOException {
+        this(true);
+    }
+
+    /** @param shared false where nobody else may have its port, as with many a server */
+    public UdpSink(boolean shared) throws IOException {
         socket = new DatagramSocket(null);
-        socket.setReuseAddress(true);
+        socket.setReuseAddress(shared);
         socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
         Thread thread = new Thread(this::read, "udp sink");
         thread.setDaemon(true);

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two sockets on one event loop: one towards the cloud, from the box's own address; and one that has the destination's address and
  * is connected to the speaker, so that the kernel hands it what follows, and answers leave from where the speaker asked. What comes
- * before both are open waits, a little.
+ * before both are open waits, a little. Where the latter cannot be had, since a server on this box holds the port on every address, all
+ * goes on coming by the door, and answers leave by a raw socket.
  *
  * <pre>
  *   Opening --both sockets--> Open --idle, refused, withheld, an error--> Over(cause)
@@ -65,6 +66,7 @@ public final class Association implements RelayedFlow, DatagramLane {
     private final @Nullable Lookups lookups;
     private Terms terms;
     private @Nullable Channel speaker;
+    private boolean withoutPort;
     private @Nullable Channel cloud;
     private @Nullable CloseCause over;
     private @Nullable ScheduledFuture<?> idleTimer;
@@ -114,10 +116,13 @@ public final class Association implements RelayedFlow, DatagramLane {
         connecting.addListener((ChannelFutureListener) done -> {
             if (over != null) {
                 done.channel().close();
-            } else if (!done.isSuccess()) {
-                failed(done.cause(), towardsSpeaker);
+            } else if (!done.isSuccess() && !towardsSpeaker) {
+                end(CloseCause.UNREACHABLE);
             } else {
-                if (towardsSpeaker) {
+                if (!done.isSuccess()) {
+                    withoutPort = true;
+                    relay.withoutPort(flow, done.cause());
+                } else if (towardsSpeaker) {
                     speaker = done.channel();
                 } else {
                     cloud = done.channel();
@@ -129,16 +134,8 @@ public final class Association implements RelayedFlow, DatagramLane {
         });
     }
 
-    /** No route, or no address of ours of that family: the destination cannot be reached. Anything on the speaker's side is our own fault. */
-    private void failed(Throwable cause, boolean towardsSpeaker) {
-        if (towardsSpeaker) {
-            relay.complain(flow, cause);
-        }
-        end(towardsSpeaker ? CloseCause.INTERNAL : CloseCause.UNREACHABLE);
-    }
-
     private boolean isOpen() {
-        return speaker != null && cloud != null;
+        return (speaker != null || withoutPort) && cloud != null;
     }
 
     // --- upstream ---
@@ -197,19 +194,20 @@ public final class Association implements RelayedFlow, DatagramLane {
     void cloudSent(ByteBuf in) {
         Channel to = speaker;
         lastMovedNanos = relay.clock().nanos();
-        boolean room = to != null && over == null && to.isWritable() && in.readableBytes() <= LARGEST;
-        if (to == null || !room) {
-            relay.observer().moved(flow, Direction.DOWN, Outcome.DISCARDED, in.readableBytes());
-            in.release();
-            return;
-        }
-        if (lookups != null) {
+        int bytes = in.readableBytes();
+        boolean room = over == null && bytes <= LARGEST && (to == null ? withoutPort : to.isWritable());
+        if (room && lookups != null) {
             lookups.answered(in);
             answered = true;
             lookIn(limit().toNanos());
         }
-        relay.observer().moved(flow, Direction.DOWN, Outcome.FORWARDED, in.readableBytes());
-        to.writeAndFlush(in, to.voidPromise());
+        boolean sent = room && (to != null || relay.answers().answer(flow.destination(), flow.source(), in));
+        relay.observer().moved(flow, Direction.DOWN, sent ? Outcome.FORWARDED : Outcome.DISCARDED, bytes);
+        if (sent && to != null) {
+            to.writeAndFlush(in, to.voidPromise());
+        } else {
+            in.release();
+        }
     }
 
     // --- ends ---

@@ -1,6 +1,7 @@
 package org.earmuff.relay.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.Unpooled;
@@ -9,6 +10,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.earmuff.flow.CloseCause;
@@ -22,6 +24,7 @@ import org.earmuff.rules.voice.Kind;
 import org.earmuff.testing.LiveHouse;
 import org.earmuff.testing.Rules;
 import org.earmuff.testing.UdpSink;
+import org.earmuff.testing.netns.Requires;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,55 @@ class AssociationTest {
         });
         assertThat(house.seen.upForwarded).hasValue(100);
         assertThat(house.seen.downForwarded).hasValue(2);
+    }
+
+    @Test
+    void where_a_server_of_the_box_holds_the_port_it_is_answered_from_where_it_was_asked_all_the_same()
+            throws Exception {
+        Requires.root();
+        house.reload(CALLS);
+        try (UdpSink alone = new UdpSink(false)) {
+            alone.answer = new byte[] {7, 7, 7};
+
+            house.udp.arrived(
+                    (InetSocketAddress) speaker.getLocalSocketAddress(),
+                    alone.address(),
+                    Unpooled.wrappedBuffer(new byte[100]));
+
+            DatagramPacket answer = new DatagramPacket(new byte[100], 100);
+            speaker.receive(answer);
+            assertThat(answer.getSocketAddress()).isEqualTo(alone.address());
+            assertThat(answer.getLength()).isEqualTo(3);
+            await().atMost(SOON).until(() -> house.seen.downForwarded.get() == 3);
+        }
+    }
+
+    @Test
+    void from_an_address_of_the_link_alone_nothing_is_taken_and_each_packet_counts() throws Exception {
+        house.reload(CALLS);
+        InetSocketAddress there = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 5004);
+
+        house.udp.arrived(
+                new InetSocketAddress(InetAddress.getByName("fe80::1"), 4000),
+                there,
+                Unpooled.wrappedBuffer(new byte[100]));
+        house.udp.tooLarge((InetSocketAddress) speaker.getLocalSocketAddress(), cloud.address());
+
+        await().atMost(SOON).until(() -> house.seen.refused.getOrDefault("unknown udp", 0L) == 1);
+        await().atMost(SOON).until(() -> house.seen.refused.getOrDefault("kitchen udp", 0L) == 1);
+        assertThat(house.seen.opened).isEmpty();
+    }
+
+    @Test
+    void whoever_is_refused_hears_of_it_at_once() throws Exception {
+        Requires.root();
+        house.reload(new UdpRules(false, Verdict.REFUSE));
+        speaker.connect(cloud.address());
+
+        bring(new byte[100]);
+
+        assertThatThrownBy(() -> speaker.receive(new DatagramPacket(new byte[100], 100)))
+                .isInstanceOf(PortUnreachableException.class);
     }
 
     @Test
@@ -232,7 +284,7 @@ class AssociationTest {
     private void talk(int frames) throws IOException {
         long next = System.nanoTime();
         for (int i = 0; i < frames; i++) {
-            if (house.seen.open.isEmpty()) {
+            if (house.seen.open.isEmpty() || !delivered()) {
                 bring(new byte[FRAME]);
             } else {
                 send(new byte[FRAME]);
@@ -240,6 +292,11 @@ class AssociationTest {
             next += 20_000_000;
             LockSupport.parkNanos(next - System.nanoTime());
         }
+    }
+
+    /** Whether the association has its sockets: before, what is sent would go to the cloud without it. */
+    private boolean delivered() {
+        return house.seen.upForwarded.get() + house.seen.upDiscarded.get() + house.seen.held.get() > 0;
     }
 
     private static void talkedFor(long millis) {

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -23,6 +25,8 @@ import org.awaitility.Awaitility;
 public final class BoxAppliance implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(40);
+    private static final Path UNIT = Path.of("../systemd/earmuff.service");
+    private static final String BOUNDING = "CapabilityBoundingSet=";
     private static final int ADMIN = 8480;
     private static final int TPROXY = 15443;
 
@@ -102,7 +106,7 @@ public final class BoxAppliance implements AutoCloseable {
                 .start(
                         Map.of(),
                         ProcessBuilder.Redirect.appendTo(log().toFile()),
-                        command("run", "-Xmx96m", "-Xshare:auto"));
+                        asTheService(command("run", "-Xmx96m", "-Xshare:auto")));
         Awaitility.await("the appliance is ready")
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(50))
@@ -111,6 +115,22 @@ public final class BoxAppliance implements AutoCloseable {
             throw new AssertionError("the appliance ended: " + logText());
         }
         return started;
+    }
+
+    /** With no more than the system service may do, but for its user: the files here belong to the tests'. */
+    private static List<String> asTheService(List<String> command) {
+        try (Stream<String> unit = Files.lines(UNIT)) {
+            String may = unit.filter(line -> line.startsWith(BOUNDING))
+                    .flatMap(line -> Stream.of(line.substring(BOUNDING.length()).split(" ")))
+                    .map(name -> ",+" + name.replace("CAP_", "").toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining());
+            List<String> whole = new ArrayList<>(
+                    List.of("setpriv", "--inh-caps=-all" + may, "--bounding-set=-all" + may, "--no-new-privs"));
+            whole.addAll(command);
+            return whole;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> command(String name, String... options) {

@@ -31,6 +31,7 @@ public final class BoxAppliance implements AutoCloseable {
     private static final int TPROXY = 15443;
 
     private final HouseNet house;
+    private boolean allRights;
     private final Path folder;
     private final Path config;
     private final Process probe;
@@ -85,6 +86,13 @@ public final class BoxAppliance implements AutoCloseable {
         process = launch();
     }
 
+    /** Kills it and starts it again as root, as a person does who runs it without the service. */
+    public void restartAsRoot() {
+        allRights = true;
+        kill();
+        restart();
+    }
+
     private static Class<?> program(String name) {
         try {
             return Class.forName(name);
@@ -106,7 +114,9 @@ public final class BoxAppliance implements AutoCloseable {
                 .start(
                         Map.of(),
                         ProcessBuilder.Redirect.appendTo(log().toFile()),
-                        asTheService(command("run", "-Xmx96m", "-Xshare:auto")));
+                        allRights
+                                ? command("run", "-Xmx96m", "-Xshare:auto")
+                                : asTheService(command("run", "-Xmx96m", "-Xshare:auto")));
         Awaitility.await("the appliance is ready")
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(50))

@@ -71,7 +71,7 @@ final class Upstream {
         } else {
             meter.forwarded(in, now, decision);
             UploadLimit limit = longest;
-            if (limit != null && meter.longerThan(limit)) {
+            if (limit != null && meter.account().longerThan(limit)) {
                 cut(in, limit);
                 return;
             }
@@ -88,8 +88,8 @@ final class Upstream {
 
     /** The upload goes on for longer than it may. */
     private void cut(ByteBuf in, UploadLimit limit) {
-        meter.takenBack(in.readableBytes());
-        meter.cutBy(limit);
+        meter.account().takenBack(in.readableBytes());
+        meter.account().cutBy(limit);
         discarded(in.readableBytes());
         in.release();
         abort(CloseCause.WITHHELD);
@@ -163,7 +163,7 @@ final class Upstream {
         }
         // Small, and no sign of sound so far: it may go on as housekeeping, but is held until it is settled.
         long waited = pacer.moveTo(held);
-        meter.takenBack(waited);
+        meter.account().takenBack(waited);
         if (waited > 0) {
             lane.observer().held(lane.flow(), waited);
         }
@@ -292,7 +292,7 @@ final class Upstream {
             lane.observer().held(lane.flow(), -heldBytes);
         }
         long waited = pacer.discard();
-        meter.takenBack(waited);
+        meter.account().takenBack(waited);
         discarded(heldBytes + waited);
     }
 

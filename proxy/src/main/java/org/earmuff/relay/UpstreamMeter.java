@@ -1,17 +1,10 @@
 package org.earmuff.relay;
 
 import io.netty.buffer.ByteBuf;
-import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import org.earmuff.flow.Upload;
 import org.earmuff.rules.Decision;
-import org.earmuff.rules.Reason;
-import org.earmuff.rules.UploadLimit;
-import org.earmuff.rules.Verdict;
 import org.earmuff.rules.voice.Burst;
 import org.earmuff.rules.voice.BurstMeter;
 import org.earmuff.rules.voice.Framing;
-import org.earmuff.rules.voice.Sound;
 import org.earmuff.rules.voice.Withholding;
 import org.earmuff.wire.TlsRecords;
 import org.jspecify.annotations.Nullable;
@@ -20,37 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamMeter {
 
     private static final int FINISHED_SHA256 = 4 + 32 + 1 + 16;
-    private static final long LOOK_MILLIS = 50;
     private static final int FINISHED_SHA384 = 4 + 48 + 1 + 16;
 
     private final Lane lane;
     private final RecordCursor cursor = new RecordCursor();
     private final Withholding withholding = new Withholding(true);
+    private final BurstAccount account;
     private @Nullable BurstMeter bursts;
     private @Nullable NameReader names = new NameReader();
     private @Nullable String name;
     /** Whether TLS 1.3 was offered and no application data has come since. */
     private boolean tls13;
 
-    private long forwardedOfBurst;
-    /** The decision that let the open burst's first bytes leave; null while none has left. */
-    private @Nullable Decision leftUnder;
-
-    /** Milliseconds of sound of the open burst that were told so far, and when to look again. */
-    private long soundMillis;
-
-    private long lookAgainAt;
-    private long lookAgainFrom;
-
-    /** What cut the open burst short because it was too long. */
-    private @Nullable UploadLimit cutBy;
-
-    private boolean soundTold;
     /** Whether a burst that has ended may have been sound and may still be on its way. */
     private boolean mayHaveSounded;
 
     UpstreamMeter(Lane lane) {
         this.lane = lane;
+        this.account = new BurstAccount(lane.flow(), lane.observer(), lane.clock(), this::name);
     }
 
     /** The next piece of a chunk, counted; nothing is read off. */
@@ -89,60 +69,21 @@ final class UpstreamMeter {
             Piece piece = next(rest, now);
             rest.skipBytes(piece.length());
             if (piece.kind() == Piece.Kind.APPLICATION) {
-                leftUnder = leftUnder == null ? decision : leftUnder;
-                forwardedOfBurst += piece.length() + piece.headerBefore();
+                account.left(piece.length() + piece.headerBefore(), decision);
             }
-            if (!soundTold && sound()) {
-                soundTold = true;
-                lane.observer().soundBegan(lane.flow(), name(), decision);
-            }
-            followSound(now);
+            account.followSound(bursts, now, decision);
         }
     }
 
-    /** Estimating sound costs more than the other questions: it is asked once for some {@value #LOOK_MILLIS} ms of sound. */
-    private void followSound(long now) {
-        if (!sound() || (soundMillis > 0 && now < lookAgainAt && bytes() < lookAgainFrom)) {
-            return;
-        }
-        Burst soFar = bursts == null ? null : bursts.soFar();
-        if (soFar == null) {
-            return;
-        }
-        tellSound(soFar);
-        lookAgainAt = now + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
-        lookAgainFrom = soFar.bytes() + Math.max(1, soFar.bytes() * LOOK_MILLIS / Math.max(LOOK_MILLIS, soundMillis));
-    }
-
-    /** An estimate that falls takes nothing back: it may only rise again later. */
-    private void tellSound(Burst burst) {
-        Sound sound = burst.sound();
-        long millis = sound == null ? 0 : (long) Math.ceil(sound.audioSeconds() * 1000);
-        if (millis > soundMillis) {
-            lane.observer().spoken(lane.flow(), millis - soundMillis);
-            soundMillis = millis;
-        }
-    }
-
-    /** Whether the sound of the open burst, as far as it was let go, is longer than a limit. */
-    boolean longerThan(UploadLimit limit) {
-        return soundMillis > limit.longest().toMillis();
-    }
-
-    /** The open burst ends because it was longer than this. */
-    void cutBy(UploadLimit limit) {
-        cutBy = limit;
+    /** How much of the open burst has left, and what is told of it. */
+    BurstAccount account() {
+        return account;
     }
 
     /** The name in the ClientHello; null where it is not there, or not yet. */
     @Nullable
     String clearName() {
         return name;
-    }
-
-    /** Bytes counted as forwarded were held or thrown away after all. */
-    void takenBack(long bytes) {
-        forwardedOfBurst = Math.max(0, forwardedOfBurst - bytes);
     }
 
     private void add(long now, int unit) {
@@ -206,9 +147,7 @@ final class UpstreamMeter {
         if (burst == null) {
             return null;
         }
-        if (soundMillis > 0) {
-            tellSound(burst);
-        }
+        account.settled(burst);
         Withholding.Step step = withholding.settled(burst);
         tell(burst, decision, judged && step == Withholding.Step.ABORT);
         return step;
@@ -231,39 +170,8 @@ final class UpstreamMeter {
     }
 
     private void tell(Burst burst, Decision decision, boolean attempt) {
-        if (burst.upload() || attempt) {
-            Instant now = lane.clock().now();
-            long nanos = lane.clock().nanos();
-            lane.observer()
-                    .uploaded(new Upload(
-                            lane.flow(),
-                            name(),
-                            now.minusNanos(nanos - burst.startNanos()),
-                            now.minusNanos(nanos - burst.endNanos()),
-                            burst,
-                            Math.min(forwardedOfBurst, burst.wireBytes()),
-                            told(decision)));
-        }
+        account.ended(burst, decision, attempt);
         mayHaveSounded |= burst.upload() || burst.suspicious() || burst.bytes() > Withholding.SMALL;
-        forwardedOfBurst = 0;
-        leftUnder = null;
-        cutBy = null;
-        soundMillis = 0;
-        soundTold = false;
-    }
-
-    /**
-     * Sound that left did so under the decision before a mute cut it short, and never under the mute. One that was too long is told
-     * with that reason, whatever let it leave.
-     */
-    private Decision told(Decision decision) {
-        Decision left = forwardedOfBurst > 0 && leftUnder != null ? leftUnder : null;
-        UploadLimit limit = cutBy;
-        if (limit == null) {
-            return left != null ? left : decision;
-        }
-        Verdict verdict = left != null ? left.verdict() : Verdict.WITHHOLD;
-        return new Decision(verdict, Reason.LONGEST_UPLOAD, limit.rule(), decision.validUntil());
     }
 
     private void readName(NameReader reader, ByteBuf in, Piece piece) {

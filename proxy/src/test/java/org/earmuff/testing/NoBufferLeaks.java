@@ -2,6 +2,8 @@ package org.earmuff.testing;
 
 import io.netty.util.LeakPresenceDetector;
 import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -20,15 +22,20 @@ public final class NoBufferLeaks implements AfterAllCallback {
             new LeakPresenceDetector.ResourceScope("this test class");
 
     @Override
-    public void afterAll(ExtensionContext context) throws InterruptedException {
+    public void afterAll(ExtensionContext context) {
         boolean nested =
                 context.getParent().flatMap(ExtensionContext::getTestClass).isPresent();
         if (nested) {
             return;
         }
-        long deadline = System.nanoTime() + GRACE.toNanos();
-        while (BUFFERS.hasOpenResources() && System.nanoTime() < deadline) {
-            Thread.sleep(10);
+        try {
+            Awaitility.await()
+                    .atMost(GRACE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> !BUFFERS.hasOpenResources());
+        } catch (ConditionTimeoutException leaked) {
+            // The check tells which, and where they were made.
         }
         LeakPresenceDetector.check();
     }

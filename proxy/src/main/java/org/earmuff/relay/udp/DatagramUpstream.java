@@ -112,13 +112,13 @@ final class DatagramUpstream {
         } else {
             meter.forwarded(now, bytes, decision);
             UploadLimit limit = longest;
-            if (limit != null && meter.longerThan(limit)) {
-                meter.takenBack(bytes);
-                meter.cutBy(limit);
+            if (limit != null && meter.account().longerThan(limit)) {
+                meter.account().takenBack(bytes);
+                meter.account().cutBy(limit);
                 discarded(in);
                 abort(CloseCause.WITHHELD);
             } else if (!paced(in)) {
-                meter.takenBack(bytes);
+                meter.account().takenBack(bytes);
             }
         }
     }
@@ -162,7 +162,7 @@ final class DatagramUpstream {
     /** What left is gone: there is no kernel queue to speak of. What waits for its turn was let go by another decision than this. */
     private void stop() {
         long waited = pacer.discard();
-        meter.takenBack(waited);
+        meter.account().takenBack(waited);
         discardedBytes(waited);
         pacer.rate(null);
         if (meter.sound() || (waited > 0 && meter.maySound())) {
@@ -187,7 +187,7 @@ final class DatagramUpstream {
             lane.observer().held(lane.flow(), -heldBytes);
         }
         long waited = pacer.discard();
-        meter.takenBack(waited);
+        meter.account().takenBack(waited);
         discardedBytes(heldBytes + waited);
         meter.finish(judgedBy != null ? judgedBy : decision, attempt);
     }

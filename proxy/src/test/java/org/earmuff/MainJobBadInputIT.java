@@ -190,15 +190,14 @@ class MainJobBadInputIT {
             waiting.get(i).send(1000, i);
         }
         for (String host : List.of(CLOUD4, CLOUD6)) {
-            assertThat(house.nursery.connect(host, NOBODY).awaitEnd(SOON).error())
-                    .isEqualTo("reset");
+            assertThat(house.nursery.awaitEndOfConnection(host, NOBODY, SOON)).isEqualTo("reset");
         }
         // No such host there, and no route: the box's own answer.
         house.net
                 .box()
                 .run("ip", "route", "add", "unreachable", "198.51.100.0/24")
                 .ok();
-        assertThat(house.nursery.connect("198.51.100.7", PORT).awaitEnd(SOON).error())
+        assertThat(house.nursery.awaitEndOfConnection("198.51.100.7", PORT, SOON))
                 .isEqualTo("reset");
 
         awaitClosed("connect-refused", refused + 2);

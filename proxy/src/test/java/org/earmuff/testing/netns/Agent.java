@@ -94,6 +94,19 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
+     * Opens a connection that somebody is expected to end, and waits for that. A reset may come so soon that opening fails with it:
+     * that is the same end.
+     *
+     * @return how it ended, e.g. {@code reset}; empty where it ended without an error
+     */
+    public String awaitEndOfConnection(String host, int port, Duration patience) {
+        String answer = say("connect " + host + " " + port + " " + PATIENCE.toMillis());
+        return answer.startsWith("ok ")
+                ? new Connection(answer.substring(3)).awaitEnd(patience).error()
+                : answer.substring("error ".length());
+    }
+
+    /**
      * Tries to open a connection and closes it at once.
      *
      * @return {@code connected}, {@code refused}, {@code timeout}, {@code unreachable} or another reason

@@ -44,7 +44,7 @@ class ArchitectureTest {
             entry("policy", Set.of("relay..", "flow..", "home..", "rules..")),
             entry("usage", Set.of("policy..", "flow..", "json..", "rules..")),
             entry("json", Set.of()),
-            entry("ledger", Set.of("flow..", "rules..")),
+            entry("ledger", Set.of("flow..", "json..", "rules..")),
             entry("notify", Set.of("flow..", "rules..")),
             entry("metrics", Set.of("flow..", "policy..", "rules..")),
             entry("signals", Set.of("flow..", "json..", "rules.mute..")),

@@ -1,6 +1,7 @@
 package org.earmuff.ledger.archive;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -55,7 +56,27 @@ final class Mapping {
      * @param fixed the speaker that the user named
      */
     static List<Place> of(List<Track> tracks, Map<String, long[]> lanes, @Nullable String fixed) {
-        return new Mapping(tracks, lanes, fixed).places();
+        Mapping mapping = new Mapping(tracks, lanes, fixed);
+        return mapping.learntAgain(mapping.places());
+    }
+
+    /** Once it is known who is who, other speakers' times no longer blur the ends of the window. */
+    private List<Place> learntAgain(List<Place> places) {
+        List<Learning.Couple> known = places.stream()
+                .filter(p -> p.fit() == shared && !p.speakers().isEmpty())
+                .map(p -> new Learning.Couple(
+                        p.track().times(),
+                        p.speakers().stream()
+                                .flatMapToLong(s -> Arrays.stream(ours(s)))
+                                .sorted()
+                                .toArray()))
+                .toList();
+        Learning.Fit again = Learning.of(known);
+        return !shared.learnt() || !again.learnt()
+                ? places
+                : places.stream()
+                        .map(p -> p.fit() == shared ? new Place(p.track(), p.speakers(), p.how(), again) : p)
+                        .toList();
     }
 
     private static List<Learning.Couple> couples(List<Track> tracks, Map<String, long[]> lanes) {

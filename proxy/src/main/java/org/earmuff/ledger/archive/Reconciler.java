@@ -20,6 +20,18 @@ import org.jspecify.annotations.Nullable;
 /** One reconciliation while it is made. */
 final class Reconciler {
 
+    /** Where vendors and most of their customers are; an offset alone does not follow summer time. */
+    private static final List<String> ZONES = List.of(
+            "America/Los_Angeles",
+            "America/Denver",
+            "America/Chicago",
+            "America/New_York",
+            "Europe/London",
+            "Europe/Berlin",
+            "Australia/Sydney");
+    /** Another zone must fit so much better. */
+    private static final double OTHER_ZONE = 10;
+
     private final Archive archive;
     private final HomeRows home;
     private final Household household;
@@ -45,17 +57,15 @@ final class Reconciler {
     private record Reading(ZoneId zone, Map<Source.Vendor, List<Mapping.Place>> places, double score) {}
 
     Reconciliation run() {
-        boolean zoneless = archive.entries().stream().anyMatch(e -> !e.zoned());
         Reading reading = reading(household.zone());
         String how = "";
-        if (zoneless) {
-            Reading utc = reading(ZoneOffset.UTC);
-            boolean better = utc.score() > reading.score() + 1;
-            how = better
-                    ? "times without a zone are read as UTC: they fit so"
-                    : "times without a zone are read in the household's zone"
-                            + (reading.score() > 0 ? ": they fit so" : "; nothing speaks for another");
-            reading = better ? utc : reading;
+        if (archive.entries().stream().anyMatch(e -> !e.zoned())) {
+            ZoneId own = reading.zone();
+            reading = bestReading(reading);
+            how = reading.zone().equals(own)
+                    ? "times without a zone are read in the household's zone"
+                            + (reading.score() > 0 ? ", in which they fit" : "; nothing speaks for another")
+                    : "times without a zone are read in a zone in which they fit, which is not the household's";
         }
         for (List<Mapping.Place> places : reading.places().values()) {
             places.forEach(this::place);
@@ -68,6 +78,26 @@ final class Reconciler {
         }
         return new Reconciliation(
                 matched, theirsOnly, oursOnly, unclear, clocks, archive.account(), reading.zone(), how, notes);
+    }
+
+    /** The household's zone, else UTC; others only where neither makes the clocks agree. */
+    private Reading bestReading(Reading own) {
+        Reading utc = reading(ZoneOffset.UTC);
+        Reading best = utc.score() > own.score() + 1 ? utc : own;
+        if (best.score() > 0 && far(best)) {
+            for (String zone : ZONES) {
+                Reading other = reading(ZoneId.of(zone));
+                best = other.score() > best.score() + OTHER_ZONE ? other : best;
+            }
+        }
+        return best;
+    }
+
+    private static boolean far(Reading reading) {
+        return reading.places().values().stream()
+                .flatMap(List::stream)
+                .filter(Mapping::usable)
+                .anyMatch(p -> Math.abs(p.fit().window().from()) > 900_000);
     }
 
     private Reading reading(ZoneId zone) {

@@ -34,7 +34,11 @@ final class JsonRecords {
     private final Findings findings;
     private final Deque<Frame> frames = new ArrayDeque<>();
 
-    private record Found(TimeWords.Written time, @Nullable String device, Source source) {}
+    /** Its source is null where nothing says that it is about sound. */
+    private record Found(
+            TimeWords.Written time,
+            @Nullable String device,
+            @Nullable Source source) {}
 
     /** One object that is not over yet. */
     private static final class Frame {
@@ -78,9 +82,11 @@ final class JsonRecords {
                                             ? 1
                                             : e.getLocation().getLineNr()) + " cannot be read");
         } finally {
-            while (!frames.isEmpty()) {
-                frames.pop().within.forEach(this::emit);
+            // What a damaged file had begun to say counts as far as it came.
+            while (frames.size() > 1) {
+                end(frames.pop());
             }
+            frames.pop().within.forEach(this::emit);
         }
     }
 
@@ -199,14 +205,15 @@ final class JsonRecords {
         if (frame.amazon) {
             return new Found(time, frame.device, Source.AMAZON);
         }
-        if (frame.device == null && !asked) {
-            findings.not(file, "objects with a time that tell of no sound");
-            return null;
-        }
-        return new Found(time, frame.device, Source.TABLE);
+        return new Found(time, frame.device, frame.device == null && !asked ? null : Source.TABLE);
     }
 
     private void emit(Found found) {
-        findings.add(file, found.time(), false, found.device(), found.source());
+        Source source = found.source();
+        if (source == null) {
+            findings.not(file, "objects with a time that tell of no sound");
+        } else {
+            findings.add(file, found.time(), false, found.device(), source);
+        }
     }
 }

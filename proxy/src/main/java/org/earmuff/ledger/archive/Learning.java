@@ -2,6 +2,8 @@ package org.earmuff.ledger.archive;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Learns from the times alone by how much an archive's clock is off and how coarse its times are. Differences of every archive time with
@@ -24,9 +26,13 @@ final class Learning {
     private static final double RIGHT_CLOCK = 10;
 
     private static final double WHOLE_ZONE = 4;
-    private static final long GAP = 12_000;
+    /** How far the next pair outside a window may be. A vendor now and then writes a time late, and hardly ever early. */
+    private static final long LATE = 12_000;
+
+    private static final long EARLY = 3_000;
+    private static final long LATE_MINUTE = 5_000;
     private static final long MARGIN = 3_000;
-    private static final long MINUTE = 60_000;
+    private static final int FEW = 5;
     private static final long MINUTE_WIDTH = 66_000;
 
     private Learning() {}
@@ -70,7 +76,7 @@ final class Learning {
                 }
             }
         }
-        return best < ENOUGH ? none : refined(couples, core, best, chance);
+        return best < ENOUGH ? none : refined(couples, core, best, chance, minute);
     }
 
     /** How much more than chance a count is: the logarithm of the likelihoods' ratio. */
@@ -135,26 +141,30 @@ final class Learning {
         return sums;
     }
 
+    /** The share of the times that have the second in common which most have: all, where they were cut and the clock is off. */
     private static double cutShare(List<Couple> couples) {
-        long cut = 0;
-        long all = 0;
-        for (Couple c : couples) {
-            all += c.theirs().length;
-            cut += Arrays.stream(c.theirs()).filter(t -> t % MINUTE == 0).count();
-        }
-        return all == 0 ? 0 : (double) cut / all;
+        return cutShare(couples.stream().flatMapToLong(c -> Arrays.stream(c.theirs())));
+    }
+
+    private static double cutShare(LongStream theirs) {
+        long[] seconds = new long[60];
+        theirs.forEach(t -> seconds[(int) Math.floorMod(t / 1000, 60L)]++);
+        long all = Arrays.stream(seconds).sum();
+        long most = all < FEW ? seconds[0] : Arrays.stream(seconds).max().orElse(0);
+        return all == 0 ? 0 : (double) most / all;
     }
 
     /** The ends of the window from the pairs themselves, then a margin; what lies just outside is added while it hangs together. */
-    private static Fit refined(List<Couple> couples, Window core, double score, double chance) {
+    private static Fit refined(List<Couple> couples, Window core, double score, double chance, boolean allCut) {
+        long late = allCut ? LATE_MINUTE : LATE;
         Window window = core;
         for (int round = 0; round < 4; round++) {
-            Window wider = Window.of(window.from() - GAP, window.to() + GAP);
+            Window wider = Window.of(window.from() - EARLY, window.to() + late);
             long[] left = leftOver(couples, window, wider);
             long ours = couples.stream().mapToLong(c -> c.ours().length).sum();
             double unmatched = 1 - (double) differences(couples, window).length / Math.max(1, ours);
             // As many as chance would leave there say nothing of the clock.
-            if (left.length <= 3 * chance * unmatched * 2 * GAP / 1000) {
+            if (left.length <= 3 * chance * unmatched * (EARLY + late) / 1000) {
                 break;
             }
             Window next = Window.of(Math.min(window.from(), left[0]), Math.max(window.to(), left[left.length - 1]));
@@ -174,8 +184,9 @@ final class Learning {
             from -= more / 2;
             to += more / 2;
         }
-        long usualFrom = minute ? from + 2 * MARGIN : all[all.length / 10];
-        long usualTo = minute ? to - 2 * MARGIN : all[all.length - 1 - all.length / 10];
+        int rare = minute ? all.length / 50 : all.length / 10;
+        long usualFrom = all[rare];
+        long usualTo = all[all.length - 1 - rare];
         return new Fit(new Window(from, to, usualFrom, usualTo), score, minute);
     }
 
@@ -189,16 +200,12 @@ final class Learning {
     }
 
     private static double cutMatches(List<Couple> couples, Window window) {
-        long cut = 0;
-        long all = 0;
-        for (Couple c : couples) {
+        return cutShare(couples.stream().flatMapToLong(c -> {
             int[] partners = Pairing.of(window, c.theirs(), c.ours()).partners();
-            for (int i = 0; i < partners.length; i++) {
-                all += partners[i] >= 0 ? 1 : 0;
-                cut += partners[i] >= 0 && c.theirs()[i] % MINUTE == 0 ? 1 : 0;
-            }
-        }
-        return all == 0 ? 0 : (double) cut / all;
+            return IntStream.range(0, partners.length)
+                    .filter(i -> partners[i] >= 0)
+                    .mapToLong(i -> c.theirs()[i]);
+        }));
     }
 
     /** Differences of what one window leaves unmatched and a wider one would match. */

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Track(Source.Vendor vendor, @Nullable String device, long[] times, int[] steps) {
 
-    private static final long MINUTE = 60_000;
-
     int size() {
         return times.length;
     }

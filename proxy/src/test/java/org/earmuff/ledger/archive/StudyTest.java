@@ -67,11 +67,13 @@ class StudyTest {
         Reconciliation csv = reconcile(study, "alexa.csv", Written.amazonCsv(held, ZoneOffset.UTC));
 
         assertThat(json.matched()).hasSize(BEST_ECHO);
-        assertThat(json.matched()).allMatch(i -> Written.serial(String.valueOf(i.speaker())).equals(i.device()));
+        assertThat(json.matched())
+                .allMatch(i -> Written.serial(String.valueOf(i.speaker())).equals(i.device()));
         assertThat(json.clocks()).allMatch(c -> c.minute() && c.learnt() && Math.abs(c.offsetSeconds()) < 10);
         eachOnce(json, study, new HashSet<>(held).size());
         // The study's own gaps: three that never came into the archive, and one of two in the same minute.
-        assertThat(json.oursOnly()).hasSizeGreaterThanOrEqualTo(study.sent(false).size() - BEST_ECHO - 1);
+        assertThat(json.oursOnly())
+                .hasSizeGreaterThanOrEqualTo(study.sent(false).size() - BEST_ECHO - 1);
         assertThat(pairs(csv)).isEqualTo(pairs(json));
         assertThat(csv.zone()).isEqualTo(ZoneOffset.UTC);
     }
@@ -86,14 +88,16 @@ class StudyTest {
 
         assertThat(json.matched()).hasSize(held.size());
         assertThat(json.theirsOnly()).isEmpty();
-        assertThat(json.oursOnly().size() + outside(json)).isEqualTo(study.sent(true).size() - held.size());
+        assertThat(json.oursOnly().size() + outside(json))
+                .isEqualTo(study.sent(true).size() - held.size());
         assertThat(json.oursOnly()).isNotEmpty();
         assertThat(pairs(html)).isEqualTo(pairs(json));
         eachOnce(json, study, held.size());
     }
 
     private static long outside(Reconciliation r) {
-        return r.unclear().stream().filter(i -> i.note().endsWith("the archive begins") || i.note().endsWith("archive ends"))
+        return r.unclear().stream()
+                .filter(i -> i.note().endsWith("the archive begins") || i.note().endsWith("archive ends"))
                 .filter(i -> String.valueOf(i.speaker()).startsWith(Study.GOOGLE))
                 .count();
     }
@@ -127,7 +131,8 @@ class StudyTest {
         return google ? Written.takeoutJson(rows) : Written.amazonJson(rows);
     }
 
-    private static String key(@org.jspecify.annotations.Nullable Instant at, @org.jspecify.annotations.Nullable String device) {
+    private static String key(
+            @org.jspecify.annotations.Nullable Instant at, @org.jspecify.annotations.Nullable String device) {
         return at + " " + device;
     }
 
@@ -165,8 +170,8 @@ class StudyTest {
     void times_of_another_country_are_read_through_its_summer_time() throws IOException {
         Study study = Study.laidOut(8);
 
-        Reconciliation r = reconcile(
-                study, "alexa.csv", Written.amazonCsv(study.held(false), ZoneId.of("America/Chicago")));
+        Reconciliation r =
+                reconcile(study, "alexa.csv", Written.amazonCsv(study.held(false), ZoneId.of("America/Chicago")));
 
         assertThat(r.matched()).hasSize(BEST_ECHO);
         assertThat(r.zoneHow()).contains("not the household's");

@@ -42,6 +42,7 @@ final class ArchiveReader {
         if (Files.isDirectory(path)) {
             folder(path.toRealPath());
         } else if (Files.isRegularFile(path)) {
+            findings.file();
             file(path, String.valueOf(path.getFileName()), true);
         } else {
             throw new IOException(path + ": is neither a file nor a folder");
@@ -81,9 +82,22 @@ final class ArchiveReader {
     }
 
     private void file(Path path, String name, boolean asked) {
+        try (InputStream in = Files.newInputStream(path)) {
+            read(name, in, asked);
+        } catch (IOException e) {
+            findings.not(name, why(e));
+        }
+    }
+
+    void read(String name, InputStream in) {
+        findings.file();
+        read(name, in, true);
+    }
+
+    private void read(String name, InputStream in, boolean asked) {
         swelling.begin();
-        try (InputStream in = swelling.packed(Files.newInputStream(path))) {
-            take(name, in, 0, asked);
+        try {
+            take(name, swelling.packed(in), 0, asked);
         } catch (IOException e) {
             findings.not(name, why(e));
         }

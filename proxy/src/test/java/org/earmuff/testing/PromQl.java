@@ -1,9 +1,9 @@
 package org.earmuff.testing;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,17 +17,9 @@ public record PromQl(String text) {
     private static final Pattern GROUPING =
             Pattern.compile("\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\(([^)]*)\\)");
 
-    /** A series that is asked for by name, with its braces if it has any. */
-    public record Selector(String name, String text) {}
-
-    /** Every series that is asked for. */
-    public List<Selector> selectors() {
-        List<Selector> found = new ArrayList<>();
-        Matcher selector = SELECTOR.matcher(text);
-        while (selector.find()) {
-            found.add(new Selector(selector.group(1), selector.group()));
-        }
-        return found;
+    /** Everything that is asked for by name, with its braces if it has any. */
+    public List<String> selectors() {
+        return SELECTOR.matcher(text).results().map(MatchResult::group).toList();
     }
 
     /** Every label that results are grouped or matched by. */

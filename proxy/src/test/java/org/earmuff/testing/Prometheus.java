@@ -96,12 +96,6 @@ public final class Prometheus implements AutoCloseable {
                 .objects("result");
     }
 
-    /** Every series that it has, as its labels. */
-    public List<JsonObject> series() throws Exception {
-        return api("series?match%5B%5D=" + URLEncoder.encode("{__name__!=\"\"}", StandardCharsets.UTF_8))
-                .objects("data");
-    }
-
     /** Every rule with its health, those of all groups. */
     public List<JsonObject> rules() throws Exception {
         List<JsonObject> rules = new ArrayList<>();

@@ -125,7 +125,8 @@ class MonitoringIT {
         // A rate takes two scrapes.
         String watched = "earmuff:speaker_muted{speaker=\"bedroom\"} == 1 and on (speaker) earmuff:up_bytes:rate2m"
                 + " and on (speaker) earmuff:flows_closed:per_minute";
-        await().atMost(Duration.ofSeconds(15)).until(() -> prometheus.query(watched).size() == 1);
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> prometheus.query(watched).size() == 1);
     }
 
     /** One rule with a budget and one in shadow mode, besides the demo's own. */
@@ -151,7 +152,14 @@ class MonitoringIT {
         StringWriter said = new StringWriter();
         PrintWriter out = new PrintWriter(said);
         int code = Earmuff.run(
-                out, out, "mute", scope, "--for", "1 h", "--config", home.config().toString());
+                out,
+                out,
+                "mute",
+                scope,
+                "--for",
+                "1 h",
+                "--config",
+                home.config().toString());
         assertThat(code).as(said.toString()).isZero();
     }
 
@@ -174,8 +182,7 @@ class MonitoringIT {
 
     @Test
     void promtool_finds_nothing_wrong_with_a_scrape() {
-        Shell.Said said =
-                Shell.feed(scrape, List.of(Requires.path("promtool").toString(), "check", "metrics"));
+        Shell.Said said = Shell.feed(scrape, List.of(Requires.path("promtool").toString(), "check", "metrics"));
 
         assertThat(said.out() + said.err()).doesNotContain("earmuff_");
         assertThat(said.ok().code()).isZero();
@@ -203,8 +210,7 @@ class MonitoringIT {
             }
         }
 
-        assertThat(series.entrySet().stream()
-                        .map(e -> e.getKey() + "{" + String.join(",", e.getValue()) + "}"))
+        assertThat(series.entrySet().stream().map(e -> e.getKey() + "{" + String.join(",", e.getValue()) + "}"))
                 .containsExactlyInAnyOrderElementsOf(PROMISED);
         assertThat(scrape).contains("# TYPE jvm_gc_collection_seconds ", "# TYPE process_open_fds ");
     }
@@ -221,7 +227,11 @@ class MonitoringIT {
         String promtool = Requires.path("promtool").toString();
         Shell.run(promtool, "check", "config", SHIPPED.resolve("prometheus.yml").toString())
                 .ok();
-        Shell.run(promtool, "test", "rules", SHIPPED.resolve("tests/alerts.test.yml").toString())
+        Shell.run(
+                        promtool,
+                        "test",
+                        "rules",
+                        SHIPPED.resolve("tests/alerts.test.yml").toString())
                 .ok();
     }
 
@@ -251,9 +261,10 @@ class MonitoringIT {
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> prometheus.rules().stream().noneMatch(rule -> "unknown".equals(rule.get("health"))));
         List<JsonObject> rules = prometheus.rules();
-        assertThat(rules).hasSizeGreaterThan(20).allSatisfy(rule -> assertThat(rule.get("health"))
-                .as(rule.toString())
-                .isEqualTo("ok"));
+        assertThat(rules)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(rule ->
+                        assertThat(rule.get("health")).as(rule.toString()).isEqualTo("ok"));
         assertThat(rules.stream().filter(rule -> "firing".equals(rule.get("state"))))
                 .as("a home where all is well")
                 .isEmpty();

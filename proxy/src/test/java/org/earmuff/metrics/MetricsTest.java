@@ -152,7 +152,8 @@ class MetricsTest {
         assertThat(samples(metrics)).hasSize(before);
         assertThat(samples(metrics).keySet())
                 .noneMatch(key -> key.contains("Kitchen"))
-                .contains("earmuff_upload_bytes_total{speaker=\"kitchen\",room=\"Larder\",kind=\"voice\",verdict=\"allow\"}");
+                .contains(
+                        "earmuff_upload_bytes_total{speaker=\"kitchen\",room=\"Larder\",kind=\"voice\",verdict=\"allow\"}");
     }
 
     @Test

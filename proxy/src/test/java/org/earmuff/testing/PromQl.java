@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 public record PromQl(String text) {
 
     private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
-    private static final Pattern SELECTOR =
-            Pattern.compile("\\b((?:earmuff|process|jvm|scrape|up)(?:[_:][a-z0-9_:]*)?)\\b(\\{(?:[^}\"]|\"[^\"]*\")*\\})?");
+    private static final Pattern SELECTOR = Pattern.compile(
+            "\\b((?:earmuff|process|jvm|scrape|up)(?:[_:][a-z0-9_:]*)?)\\b(\\{(?:[^}\"]|\"[^\"]*\")*\\})?");
     private static final Pattern GROUPING =
             Pattern.compile("\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\(([^)]*)\\)");
 

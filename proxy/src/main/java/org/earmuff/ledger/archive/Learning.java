@@ -50,7 +50,23 @@ final class Learning {
     }
 
     /** One device's times and the times of a speaker that it may be, both ascending. */
-    record Couple(long[] theirs, long[] ours) {}
+    static final class Couple {
+        private final long[] theirs;
+        private final long[] ours;
+
+        Couple(long[] theirs, long[] ours) {
+            this.theirs = theirs;
+            this.ours = ours;
+        }
+
+        long[] theirs() {
+            return theirs;
+        }
+
+        long[] ours() {
+            return ours;
+        }
+    }
 
     /** Learns from all couples together. */
     static Fit of(List<Couple> couples) {
@@ -69,7 +85,7 @@ final class Learning {
                     continue;
                 }
                 double expected = Math.max(chance, around(sums, at, width)) * width;
-                double score = beyond(held, expected) + prior(at - REACH, width);
+                double score = beyond((double) held, expected) + prior(at - REACH, width);
                 if (score > best) {
                     best = score;
                     core = Window.of((at - REACH) * 1000L, (at + width - REACH) * 1000L);

@@ -63,7 +63,7 @@ final class Mapping {
     /** Once it is known who is who, other speakers' times no longer blur the ends of the window. */
     private List<Place> learntAgain(List<Place> places) {
         List<Learning.Couple> known = places.stream()
-                .filter(p -> p.fit() == shared && !p.speakers().isEmpty())
+                .filter(p -> p.fit().equals(shared) && !p.speakers().isEmpty())
                 .map(p -> new Learning.Couple(
                         p.track().times(),
                         p.speakers().stream()
@@ -75,7 +75,7 @@ final class Mapping {
         return !shared.learnt() || !again.learnt()
                 ? places
                 : places.stream()
-                        .map(p -> p.fit() == shared ? new Place(p.track(), p.speakers(), p.how(), again) : p)
+                        .map(p -> p.fit().equals(shared) ? new Place(p.track(), p.speakers(), p.how(), again) : p)
                         .toList();
     }
 

@@ -14,12 +14,40 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The activations of one device in an archive, or of all that name none, in order of time.
- *
- * @param device null where the archive names none
- * @param times milliseconds since 1970, ascending, none twice
- * @param steps what each time is written to, in milliseconds
  */
-record Track(Source.Vendor vendor, @Nullable String device, long[] times, int[] steps) {
+final class Track {
+
+    private final Source.Vendor vendor;
+    private final @Nullable String device;
+    private final long[] times;
+    private final int[] steps;
+
+    private Track(Source.Vendor vendor, @Nullable String device, long[] times, int[] steps) {
+        this.vendor = vendor;
+        this.device = device;
+        this.times = times;
+        this.steps = steps;
+    }
+
+    Source.Vendor vendor() {
+        return vendor;
+    }
+
+    /** Null where the archive names none. */
+    @Nullable
+    String device() {
+        return device;
+    }
+
+    /** Milliseconds since 1970, ascending, none twice. */
+    long[] times() {
+        return times;
+    }
+
+    /** What each time is written to, in milliseconds. */
+    int[] steps() {
+        return steps;
+    }
 
     int size() {
         return times.length;

@@ -200,7 +200,8 @@ final class Learning {
             from -= more / 2;
             to += more / 2;
         }
-        int rare = minute ? all.length / 50 : all.length / 10;
+        // Uniform over a minute, or a hump: what is rare in either costs.
+        int rare = minute ? all.length / 20 : all.length / 4;
         long usualFrom = all[rare];
         long usualTo = all[all.length - 1 - rare];
         return new Fit(new Window(from, to, usualFrom, usualTo), score, minute);

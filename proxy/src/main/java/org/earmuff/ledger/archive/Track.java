@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,8 @@ final class Track {
 
     /** Tracks of each vendor's devices, times without a zone read in the given one. */
     static Map<Source.Vendor, List<Track>> of(Collection<Entry> entries, ZoneId zone) {
-        Map<Source.Vendor, Map<String, TreeMap<Long, Integer>>> texts = new TreeMap<>();
-        Map<Source.Vendor, TreeMap<Long, Integer>> sounds = new TreeMap<>();
+        Map<Source.Vendor, Map<String, NavigableMap<Long, Integer>>> texts = new TreeMap<>();
+        Map<Source.Vendor, NavigableMap<Long, Integer>> sounds = new TreeMap<>();
         for (Entry entry : entries) {
             long at = entry.zoned() ? entry.millis() : inZone(entry.millis(), zone);
             // Two files of the same activity may differ in what they cut off.
@@ -83,8 +84,8 @@ final class Track {
     }
 
     /** A recording that a row tells of too is one activation with it. */
-    private static void addUntold(Map<String, TreeMap<Long, Integer>> devices, TreeMap<Long, Integer> sounds) {
-        List<TreeMap<Long, Integer>> rows = new ArrayList<>(devices.values());
+    private static void addUntold(Map<String, NavigableMap<Long, Integer>> devices, NavigableMap<Long, Integer> sounds) {
+        List<NavigableMap<Long, Integer>> rows = new ArrayList<>(devices.values());
         sounds.forEach((at, step) -> {
             boolean told = rows.stream().anyMatch(times -> {
                 Map.Entry<Long, Integer> before = times.floorEntry(at + 2000);
@@ -96,7 +97,7 @@ final class Track {
         });
     }
 
-    private static Track of(Source.Vendor vendor, String device, TreeMap<Long, Integer> times) {
+    private static Track of(Source.Vendor vendor, String device, NavigableMap<Long, Integer> times) {
         return new Track(
                 vendor,
                 device.isEmpty() ? null : device,

@@ -84,7 +84,8 @@ final class Track {
     }
 
     /** A recording that a row tells of too is one activation with it. */
-    private static void addUntold(Map<String, NavigableMap<Long, Integer>> devices, NavigableMap<Long, Integer> sounds) {
+    private static void addUntold(
+            Map<String, NavigableMap<Long, Integer>> devices, NavigableMap<Long, Integer> sounds) {
         List<NavigableMap<Long, Integer>> rows = new ArrayList<>(devices.values());
         sounds.forEach((at, step) -> {
             boolean told = rows.stream().anyMatch(times -> {

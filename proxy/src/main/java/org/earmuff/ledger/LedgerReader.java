@@ -161,7 +161,7 @@ public final class LedgerReader {
     }
 
     /** The writer makes the file a moment before the table in it. */
-    private static boolean begun(Connection c) throws SQLException {
+    static boolean begun(Connection c) throws SQLException {
         try (PreparedStatement s = c.prepareStatement("SELECT 1 FROM sqlite_master WHERE name = 'ledger'")) {
             return s.executeQuery().next();
         }

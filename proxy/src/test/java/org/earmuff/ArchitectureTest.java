@@ -45,6 +45,10 @@ class ArchitectureTest {
             entry("usage", Set.of("policy..", "flow..", "json..", "rules..")),
             entry("json", Set.of()),
             entry("ledger", Set.of("flow..", "rules..")),
+            entry(
+                    "replay",
+                    Set.of("config..", "flow..", "home..", "json..", "ledger..", "policy..", "rules..", "usage..")),
+            entry("week", Set.of("admin..", "flow..", "json..", "ledger..", "rules..")),
             entry("notify", Set.of("flow..", "rules..")),
             entry("metrics", Set.of("flow..", "policy..", "rules..")),
             entry("signals", Set.of("flow..", "json..", "rules.mute..")),

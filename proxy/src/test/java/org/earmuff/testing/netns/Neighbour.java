@@ -2,6 +2,7 @@ package org.earmuff.testing.netns;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
@@ -43,8 +44,8 @@ public final class Neighbour implements AutoCloseable {
     public List<Asked> next(int count) {
         int before = all.size();
         return Awaitility.await(count + " requests of a neighbour")
-                .atMost(java.time.Duration.ofSeconds(120))
-                .pollInterval(java.time.Duration.ofMillis(50))
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(50))
                 .until(() -> all.subList(before, all.size()), list -> list.size() >= count)
                 .stream()
                 .toList();

@@ -4,7 +4,7 @@
                           connections each port has taken so far whenever a line comes in; ends with its input
   ask HOST PORT           until its input ends: connects, sends 64 bytes, waits for them, closes, rests 10 ms; prints
                           "START-MICROSECONDS TOOK-MICROSECONDS" on the monotonic clock, or "START failed WHY"
-  names SERVER            the same with a question for a name, from a new port each time
+  names SERVER            the same with a question for a name, from a new port each time, at rests of 100 ms
   tcp HOST PORT RATE SECONDS
                           opens RATE connections a second, says nothing and keeps them as long as they are kept; then prints
                           "done", waits for its input to end, and aborts them
@@ -91,7 +91,7 @@ def until_the_input_ends():
     return ended
 
 
-def repeat(once):
+def repeat(once, rest):
     ended = until_the_input_ends()
     while not ended.is_set():
         start = micros()
@@ -100,7 +100,7 @@ def repeat(once):
             say(start, micros() - start)
         except OSError as e:
             say(start, "failed", str(e).replace(" ", "-"))
-        ended.wait(0.01)
+        ended.wait(rest)
 
 
 def ask(host, port):
@@ -115,7 +115,7 @@ def ask(host, port):
                 got += len(data)
             s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
-    repeat(once)
+    repeat(once, 0.01)
 
 
 def names(server):
@@ -128,7 +128,8 @@ def names(server):
             s.send(question)
             s.recv(512)
 
-    repeat(once)
+    # More would be a storm of its own: a speaker may begin 50 a second.
+    repeat(once, 0.1)
 
 
 def tcp(host, port, rate, seconds):

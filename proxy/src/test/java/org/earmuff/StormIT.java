@@ -67,7 +67,7 @@ class StormIT {
     }
 
     /** What the neighbours and the dashboard saw while something went on, beside what they saw just before. */
-    private final class Watch implements AutoCloseable {
+    private static final class Watch implements AutoCloseable {
 
         final List<String> names = new ArrayList<>();
         final List<Neighbour> neighbours = new ArrayList<>();

@@ -144,8 +144,8 @@ public final class Appliance implements Running {
                 SeenDevices.in(c.state()),
                 ledger::device,
                 live::now);
-        Observers observers = new Observers(
-                List.of(activity, budgets, metrics, ledger, live, signals.uploads(), notifier, devices, new FlowLog()));
+        Observers observers = new Observers(List.of(
+                activity, budgets, metrics, ledger, live, signals.uploads(), notifier, devices, new FlowLog(clock)));
         notifier.apply(PartSettings.receivers(c), c.household().timezone());
         ledger.onTrouble(notifier::ledgerBroken);
         this.doors = openDoors(c, observers, sockets);

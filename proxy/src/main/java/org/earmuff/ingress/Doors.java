@@ -14,7 +14,7 @@ public final class Doors {
     /**
      * What all doors share.
      *
-     * @param maxConnections connections that one door has open at once; one more is reset
+     * @param maxConnections connections that one door has open at once, shared out by {@link org.earmuff.flow.Places}; what is more is reset
      * @param requestTimeout how long a client may take to say where it wants to go
      */
     public record Common(

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The columns {@code previous} and {@code hash} are there and empty: the chain over the rows is not built yet, so the account does
  * not yet prove that nobody changed it.
  *
+ * <p>A speaker's storm is told in sums: {@link RowPace}.
+ *
  * <p>Rows are taken from the moment of construction and written from {@link #start()} on, so that the database's library, which
  * is slow to load, does not hold up the listeners.
  */
@@ -35,6 +37,7 @@ public final class Ledger implements FlowObserver, AutoCloseable {
     private final HouseClock clock;
     private final String boot;
     private final Thread thread;
+    private final RowPace pace = new RowPace();
     private volatile @Nullable String configSha256;
 
     /**
@@ -46,7 +49,7 @@ public final class Ledger implements FlowObserver, AutoCloseable {
         this.boot = boot;
         this.file = new LedgerFile(folder);
         this.reader = new LedgerReader(file);
-        this.writer = new LedgerWriter(file, clock, this::gap);
+        this.writer = new LedgerWriter(file, clock, this::gap, this::sums);
         this.thread = new Thread(writer, "ledger");
         thread.setDaemon(true);
     }
@@ -85,7 +88,15 @@ public final class Ledger implements FlowObserver, AutoCloseable {
 
     @Override
     public void uploaded(Upload upload) {
-        writer.append(LedgerRow.of(upload, stamp()));
+        LedgerRow row = LedgerRow.of(upload, stamp());
+        if (pace.mayHaveRow(upload, row.kind(), row.monotonicNanos())) {
+            writer.append(row);
+        }
+    }
+
+    /** Also called by the writer before it waits again; the sums are then rows like others. */
+    private void sums(@Nullable Long nowNanos) {
+        pace.due(nowNanos).forEach(sum -> writer.append(LedgerRow.of(sum, stamp())));
     }
 
     /** A mute was set. */

@@ -60,6 +60,7 @@ final class Conversation {
     private final Gatekeeper gatekeeper;
     private final PacketKind kind;
     private final HouseClock clock;
+    private final String holder;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Deque<ByteBuf> waiting = new ArrayDeque<>();
     private volatile long lastNanos;
@@ -70,7 +71,9 @@ final class Conversation {
     private long lookAgainNanos;
     private boolean over;
 
-    Conversation(Key key, EventLoop loop, PacketKind kind, Gatekeeper gatekeeper, HouseClock clock) {
+    /** @param holder in whose name it takes its place */
+    Conversation(Key key, EventLoop loop, PacketKind kind, Gatekeeper gatekeeper, HouseClock clock, String holder) {
+        this.holder = holder;
         this.clock = clock;
         this.key = key;
         this.loop = loop;
@@ -81,6 +84,10 @@ final class Conversation {
 
     Key key() {
         return key;
+    }
+
+    String holder() {
+        return holder;
     }
 
     EventLoop loop() {

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements FlowObserver, AutoCloseable {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
+    /** Where the oldest row that is not on disk is older, in seconds, something is wrong with the disk. */
+    private static final double BEHIND = 2;
 
     private final LedgerFile file;
     private final LedgerWriter writer;
@@ -37,7 +39,7 @@ public final class Ledger implements FlowObserver, AutoCloseable {
     private final HouseClock clock;
     private final String boot;
     private final Thread thread;
-    private final RowPace pace = new RowPace();
+    private final RowPace pace;
     private volatile @Nullable String configSha256;
 
     /**
@@ -49,7 +51,8 @@ public final class Ledger implements FlowObserver, AutoCloseable {
         this.boot = boot;
         this.file = new LedgerFile(folder);
         this.reader = new LedgerReader(file);
-        this.writer = new LedgerWriter(file, clock, this::gap, this::sums);
+        this.writer = new LedgerWriter(file, clock, this::gap);
+        this.pace = new RowPace(() -> lagSeconds() > BEHIND, sum -> writer.append(sum.row(stamp())));
         this.thread = new Thread(writer, "ledger");
         thread.setDaemon(true);
     }
@@ -92,11 +95,6 @@ public final class Ledger implements FlowObserver, AutoCloseable {
         if (pace.mayHaveRow(upload, row.kind(), row.monotonicNanos())) {
             writer.append(row);
         }
-    }
-
-    /** Also called by the writer before it waits again; the sums are then rows like others. */
-    private void sums(@Nullable Long nowNanos) {
-        pace.due(nowNanos).forEach(sum -> writer.append(LedgerRow.of(sum, stamp())));
     }
 
     /** A mute was set. */
@@ -187,6 +185,7 @@ public final class Ledger implements FlowObserver, AutoCloseable {
     /** Writes what waits, for up to three seconds, and closes the file. */
     @Override
     public void close() {
+        pace.tellAll();
         writer.stop();
         try {
             if (thread.getState() == Thread.State.NEW) {

@@ -84,31 +84,6 @@ public record LedgerRow(
                 stamp.monotonicNanos());
     }
 
-    /** A gap that says what it stands for. */
-    static LedgerRow of(RowPace.Sum sum, Stamp stamp) {
-        return new LedgerRow(
-                0,
-                sum.from(),
-                RowKind.GAP,
-                sum.speaker(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                sum.bytes(),
-                sum.forwardedBytes(),
-                sum.audioSeconds(),
-                seconds(Duration.between(sum.from(), sum.to())),
-                null,
-                sum.count() + " " + sum.kind().word() + " rows added up: too many at once",
-                null,
-                stamp.configSha256(),
-                stamp.boot(),
-                stamp.monotonicNanos());
-    }
-
     static LedgerRow of(RowKind kind, Instant at, MuteOrder order, String reason, Stamp stamp) {
         Scope scope = order.scope();
         return new LedgerRow(

@@ -44,7 +44,6 @@ final class LedgerWriter implements Runnable {
     private final LedgerFile file;
     private final HouseClock clock;
     private final BiFunction<Instant, String, LedgerRow> gapRow;
-    private final Consumer<@Nullable Long> sums;
     private final Retention retention;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
     private final List<Entry> batch = new ArrayList<>(BATCH);
@@ -66,13 +65,7 @@ final class LedgerWriter implements Runnable {
 
     private record Entry(LedgerRow row, long nanos) {}
 
-    /** @param sums asked to append the sums that are due by then, or all where it is given null */
-    LedgerWriter(
-            LedgerFile file,
-            HouseClock clock,
-            BiFunction<Instant, String, LedgerRow> gapRow,
-            Consumer<@Nullable Long> sums) {
-        this.sums = sums;
+    LedgerWriter(LedgerFile file, HouseClock clock, BiFunction<Instant, String, LedgerRow> gapRow) {
         this.file = file;
         this.clock = clock;
         this.gapRow = gapRow;
@@ -146,7 +139,6 @@ final class LedgerWriter implements Runnable {
 
     /** Waits for something to write and gathers what comes just after; false when it is time to stop. */
     private boolean fill() throws InterruptedException {
-        sums.accept(clock.nanos());
         if (batch.isEmpty() && lost.get() == 0) {
             Entry first = queue.poll(moreToDrop ? 0 : GATHER_MILLIS, TimeUnit.MILLISECONDS);
             if (first != null) {
@@ -167,7 +159,6 @@ final class LedgerWriter implements Runnable {
 
     /** Writes all that is left, and gives up at the first error. */
     private void finish() {
-        sums.accept(null);
         do {
             queue.drainTo(batch, BATCH - batch.size());
             if (!tryToWrite()) {

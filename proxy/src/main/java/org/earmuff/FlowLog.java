@@ -22,21 +22,35 @@ final class FlowLog implements FlowObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.earmuff.uploads");
 
-    /** Of one speaker: so many lines at once, and one more every so many seconds. */
-    private static final long AT_ONCE = 60;
-
-    private static final long SECONDS_A_LINE = 3;
+    private static final int UPLOADS_AT_ONCE = 60;
+    private static final int SECONDS_AN_UPLOAD = 3;
+    private static final int SECONDS_A_CROWD = 60;
 
     private final HouseClock clock;
     /** Keyed by configured names and {@code unknown}. */
-    private final Map<String, Pace> paces = new ConcurrentHashMap<>();
+    private final Map<String, Pace> uploads = new ConcurrentHashMap<>();
 
+    private final Map<String, Pace> crowds = new ConcurrentHashMap<>();
+
+    /** How often one speaker's lines of one sort are written: so many at once, then one every so many seconds. */
     private static final class Pace {
-        final TokenBucket lines;
-        final AtomicLong untold = new AtomicLong();
 
-        Pace(long nowNanos) {
-            lines = new TokenBucket(1, AT_ONCE * SECONDS_A_LINE, nowNanos);
+        private final TokenBucket seconds;
+        private final int secondsEach;
+        private final AtomicLong untold = new AtomicLong();
+
+        Pace(int atOnce, int secondsEach, long nowNanos) {
+            this.secondsEach = secondsEach;
+            this.seconds = new TokenBucket(1, (long) atOnce * secondsEach, nowNanos);
+        }
+
+        /** How many were not told before this one; negative where this one is not to be told, either. */
+        long untold(long nowNanos) {
+            if (seconds.tryTake(nowNanos, secondsEach)) {
+                return untold.getAndSet(0);
+            }
+            untold.incrementAndGet();
+            return -1;
         }
     }
 
@@ -46,17 +60,15 @@ final class FlowLog implements FlowObserver {
 
     @Override
     public void uploaded(Upload upload) {
-        Pace pace = paces.computeIfAbsent(upload.flow().speaker(), s -> new Pace(clock.nanos()));
-        if (!pace.lines.tryTake(clock.nanos(), SECONDS_A_LINE)) {
-            pace.untold.incrementAndGet();
+        long now = clock.nanos();
+        String speaker = upload.flow().speaker();
+        long untold = uploads.computeIfAbsent(speaker, s -> new Pace(UPLOADS_AT_ONCE, SECONDS_AN_UPLOAD, now))
+                .untold(now);
+        if (untold < 0) {
             return;
         }
-        long untold = pace.untold.getAndSet(0);
         if (untold > 0) {
-            LOG.info(
-                    "{}: {} more before this, not told one by one",
-                    upload.flow().speaker(),
-                    untold);
+            LOG.info("{}: {} more before this, not told one by one", speaker, untold);
         }
         Sound sound = upload.burst().sound();
         String what = sound == null
@@ -70,7 +82,7 @@ final class FlowLog implements FlowObserver {
                 : "nothing left";
         LOG.info(
                 "{}: {}; {} ({}, {})",
-                upload.flow().speaker(),
+                speaker,
                 what,
                 outcome,
                 upload.decision().verdict().word(),
@@ -80,5 +92,21 @@ final class FlowLog implements FlowObserver {
     @Override
     public void closed(Flow flow, CloseCause cause) {
         LOG.debug("flow {} of {} ended: {}", flow.id(), flow.speaker(), cause.word());
+        if (cause == CloseCause.OVERLOAD) {
+            crowded(flow.speaker());
+        }
+    }
+
+    private void crowded(String speaker) {
+        long now = clock.nanos();
+        long untold = crowds.computeIfAbsent(speaker, s -> new Pace(1, SECONDS_A_CROWD, now))
+                .untold(now);
+        if (untold >= 0) {
+            LOG.warn(
+                    "{}: opens more connections or UDP flows than it may, so it is turned away or has older ones ended ({} times more"
+                            + " since this was last said); see what it does, and restart it if that goes on",
+                    speaker,
+                    untold);
+        }
     }
 }

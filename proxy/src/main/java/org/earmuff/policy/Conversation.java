@@ -205,13 +205,15 @@ final class Conversation {
 
     /** Ends it to make room, and its association where there is one. Any thread. */
     void evict() {
-        loop.execute(() -> {
-            Association carried = association;
-            if (carried != null) {
-                carried.abort(CloseCause.OVERLOAD);
-            }
-            end();
-        });
+        if (!loop.inEventLoop()) {
+            loop.execute(this::evict);
+            return;
+        }
+        Association carried = association;
+        if (carried != null) {
+            carried.abort(CloseCause.OVERLOAD);
+        }
+        end();
     }
 
     /** Its association is over, or there never was one: what waits is thrown away. */

@@ -33,8 +33,8 @@ import org.earmuff.rules.budget.TokenBucket;
  * From a datagram to an association: finds out who it is, keeps a storm within bounds, asks for the first decision, and starts the relay.
  *
  * <p>Bounded: so many conversations in all as it is told, {@value #MOST_EACH} of one speaker, of which the one that has been silent longest
- * makes room; and so many new ones a second. Sources that still have to be looked up, which anybody may feign, share what one speaker might have. What is over that is dropped and counted. {@link #arrived} is called on one thread, the
- * door's.
+ * makes room; and so many new ones a second. Sources that still have to be looked up, which anybody may feign, share what one speaker might
+ * have. What is over that is dropped and counted. {@link #arrived} is called on one thread, the door's.
  */
 public final class UdpAdmission implements Datagrams {
 
@@ -175,13 +175,19 @@ public final class UdpAdmission implements Datagrams {
             conversation.end();
             return;
         }
-        if (speaker.open.size() > MOST_EACH) {
+        makeRoom(speaker, conversation);
+        begin(conversation, who);
+    }
+
+    /** Each one that goes is counted out at once: two that come together must not both make room by the same one's end. */
+    private static void makeRoom(Speaker speaker, Conversation newest) {
+        while (speaker.open.size() > MOST_EACH) {
             speaker.open.stream()
-                    .filter(other -> other != conversation)
+                    .filter(other -> other != newest)
                     .min(Comparator.comparingLong(Conversation::lastNanos))
+                    .filter(speaker.open::remove)
                     .ifPresent(Conversation::evict);
         }
-        begin(conversation, who);
     }
 
     private void begin(Conversation conversation, Identity who) {

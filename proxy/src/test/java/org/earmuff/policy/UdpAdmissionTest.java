@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class UdpAdmissionTest {
 
     private static final String MAC = "44:65:0d:00:00:12";
+    private static final int ALL_AT_ONCE = 400;
     private static final InetSocketAddress CLOUD = new InetSocketAddress("127.0.0.1", 5004);
 
     /** For this clock nothing grows old: a neighbour that was read once is known. */
@@ -87,6 +88,20 @@ class UdpAdmissionTest {
             } finally {
                 slow.countDown();
             }
+        }
+    }
+
+    @Test
+    void a_speaker_that_talks_from_ever_more_ports_has_the_oldest_ended() throws IOException {
+        try (LiveHouse house = LiveHouse.open()) {
+            for (int port = 1; port <= ALL_AT_ONCE; port++) {
+                send(house, "127.0.0.11", 20_000 + port);
+            }
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> house.seen.opened.size() == ALL_AT_ONCE);
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> house.udp.size() <= UdpAdmission.MOST_EACH);
+            assertThat(house.udp.size()).isEqualTo(UdpAdmission.MOST_EACH);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
-/** Somebody who, over and over, connects, sends a little and waits for the answer; or asks for a name. What each took is kept. */
+/** Somebody who, up to twenty times a second, sends a little and waits for the answer. What each took is kept. */
 public final class Neighbour implements AutoCloseable {
 
     /** One request: when it began on the monotonic clock, and how long it took; {@code failure} is empty where it was answered. */
@@ -24,12 +24,17 @@ public final class Neighbour implements AutoCloseable {
         reader.start();
     }
 
-    /** Begins to connect, by TCP. */
+    /** By TCP, on a new connection each time. */
     public static Neighbour asking(NetworkNamespace from, String host, int port) {
         return new Neighbour(Storm.script(from, "ask", host, String.valueOf(port)));
     }
 
-    /** Begins to ask a server for a name, by UDP. */
+    /** By TCP, on one connection that stays open. */
+    public static Neighbour talking(NetworkNamespace from, String host, int port) {
+        return new Neighbour(Storm.script(from, "talk", host, String.valueOf(port)));
+    }
+
+    /** Asks a server for a name by UDP, from a new port each time. */
     public static Neighbour naming(NetworkNamespace from, String server) {
         return new Neighbour(Storm.script(from, "names", server));
     }
@@ -46,9 +51,7 @@ public final class Neighbour implements AutoCloseable {
         return Awaitility.await(count + " requests of a neighbour")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> all.subList(before, all.size()), list -> list.size() >= count)
-                .stream()
-                .toList();
+                .until(() -> after(before), list -> list.size() >= count);
     }
 
     /** How many requests have ended. */
@@ -58,7 +61,8 @@ public final class Neighbour implements AutoCloseable {
 
     /** Those that ended after the first so many. */
     public List<Asked> after(int first) {
-        return List.copyOf(all.subList(first, all.size()));
+        // The other thread adds meanwhile, and a sublist would not bear that.
+        return all.stream().skip(first).toList();
     }
 
     /** A quantile of what the answered ones took, in milliseconds. */

@@ -26,15 +26,10 @@ public final class Storm implements AutoCloseable {
                 script(from, "tcp", host, String.valueOf(port), String.valueOf(perSecond), String.valueOf(seconds)));
     }
 
-    /** Sends from so many source ports. */
-    public static Storm udp(NetworkNamespace from, String host, int port, int flows) {
-        return new Storm(script(from, "udp", host, String.valueOf(port), String.valueOf(flows)));
-    }
-
-    /** Sends datagrams from so many addresses that nobody has. */
-    public static Storm spoofed(NetworkNamespace from, int sources, String host, int port, int packets) {
+    /** Sends from so many source ports, evenly over the time. */
+    public static Storm udp(NetworkNamespace from, String host, int port, int flows, int seconds) {
         return new Storm(
-                script(from, "spoof", String.valueOf(sources), host, String.valueOf(port), String.valueOf(packets)));
+                script(from, "udp", host, String.valueOf(port), String.valueOf(flows), String.valueOf(seconds)));
     }
 
     /** A server in the cloud that echoes on the first port, is silent on the second, and answers for names. */

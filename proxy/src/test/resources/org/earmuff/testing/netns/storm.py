@@ -2,15 +2,16 @@
 
   echo PORT QUIET         takes connections on both ports and answers DNS on 53; on the first port it echoes; it prints how many
                           connections each port has taken so far whenever a line comes in; ends with its input
-  ask HOST PORT           until its input ends: connects, sends 64 bytes, waits for them, closes, rests 10 ms; prints
+  ask HOST PORT           until its input ends: connects, sends 64 bytes, waits for them, closes, rests; prints
                           "START-MICROSECONDS TOOK-MICROSECONDS" on the monotonic clock, or "START failed WHY"
-  names SERVER            the same with a question for a name, from a new port each time, at rests of 100 ms
+  talk HOST PORT          the same on one connection, which stays open
+  names SERVER            the same with a question for a name, from a new port each time
   tcp HOST PORT RATE SECONDS
                           opens RATE connections a second, says nothing and keeps them as long as they are kept; then prints
-                          "done", waits for its input to end, and aborts them
-  udp HOST PORT FLOWS     sends three datagrams from each of FLOWS source ports, prints "done" and waits for its input to end
-  spoof SOURCES HOST PORT PACKETS
-                          sends datagrams from addresses 10.0.0.0 and on, SOURCES of them, as fast as it can; prints "done"
+                          "done MADE STILL-OPEN", waits for its input to end, and aborts them
+  udp HOST PORT FLOWS SECONDS
+                          sends three datagrams from each of FLOWS source ports, evenly over the time, prints "done" and waits for
+                          its input to end
 """
 
 import errno
@@ -24,7 +25,9 @@ import threading
 import time
 
 FILES = 30_000
-PATIENCE = 30
+PATIENCE = 10
+# More a second would be a storm of its own: a speaker may begin 50.
+REST = 0.05
 
 
 def micros():
@@ -91,7 +94,7 @@ def until_the_input_ends():
     return ended
 
 
-def repeat(once, rest):
+def repeat(once):
     ended = until_the_input_ends()
     while not ended.is_set():
         start = micros()
@@ -99,23 +102,33 @@ def repeat(once, rest):
             once()
             say(start, micros() - start)
         except OSError as e:
-            say(start, "failed", str(e).replace(" ", "-"))
-        ended.wait(rest)
+            say(start, "failed", (str(e) or repr(e)).replace(" ", "-"))
+        ended.wait(REST)
+
+
+def exchange(s):
+    s.sendall(b"?" * 64)
+    got = 0
+    while got < 64:
+        data = s.recv(64)
+        if not data:
+            raise OSError("ended early")
+        got += len(data)
 
 
 def ask(host, port):
     def once():
         with socket.create_connection((host, port), PATIENCE) as s:
-            s.sendall(b"?" * 64)
-            got = 0
-            while got < 64:
-                data = s.recv(64)
-                if not data:
-                    raise OSError("ended early")
-                got += len(data)
+            exchange(s)
             s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
-    repeat(once, 0.01)
+    repeat(once)
+
+
+def talk(host, port):
+    s = socket.create_connection((host, port), PATIENCE)
+    s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    repeat(lambda: exchange(s))
 
 
 def names(server):
@@ -123,13 +136,12 @@ def names(server):
 
     def once():
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-            s.settimeout(5)
+            s.settimeout(PATIENCE)
             s.connect((server, 53))
             s.send(question)
             s.recv(512)
 
-    # More would be a storm of its own: a speaker may begin 50 a second.
-    repeat(once, 0.1)
+    repeat(once)
 
 
 def tcp(host, port, rate, seconds):
@@ -156,42 +168,23 @@ def tcp(host, port, rate, seconds):
         s.close()
 
 
-def udp(host, port, flows):
+def udp(host, port, flows, seconds):
     ended = until_the_input_ends()
+    begin = time.monotonic()
     held = []
-    for _ in range(flows):
+    for n in range(flows):
         s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         s.setblocking(False)
         s.connect((host, port))
         held.append(s)
-    for round in range(3):
-        for s in held:
+        for _ in range(3):
             try:
                 s.send(b"x" * 160)
             except OSError:
                 pass  # Refused by ICMP, or the queue is full.
+        time.sleep(max(0, begin + n * seconds / flows - time.monotonic()))
     say("done", flows)
     ended.wait()
-
-
-def checksum(data):
-    total = sum(struct.unpack("!%dH" % (len(data) // 2), data))
-    total = (total >> 16) + (total & 0xFFFF)
-    return ~(total + (total >> 16)) & 0xFFFF
-
-
-def spoof(sources, host, port, packets):
-    raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
-    to = socket.inet_aton(host)
-    for n in range(packets):
-        source = struct.pack("!I", 0x0A000001 + n % sources)
-        head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 36, n & 0xFFFF, 0, 64, 17, 0, source, to)
-        datagram = struct.pack("!HHHH", 1024 + n // sources, port, 16, 0) + b"spoofed!"
-        try:
-            raw.sendto(head[:10] + struct.pack("!H", checksum(head)) + head[12:] + datagram, (host, 0))
-        except OSError:
-            pass
-    say("done", packets)
 
 
 FILES = min(FILES, resource.getrlimit(resource.RLIMIT_NOFILE)[1])

@@ -277,7 +277,7 @@ public final class Appliance implements Running {
                 configuration.problem(),
                 firewall == null ? "" : firewall.problem(),
                 deviceProblems(),
-                stopping ? List.of("it is stopping") : List.of());
+                stopping ? List.of("it is stopping") : doors.problem().stream().toList());
     }
 
     /** Reads the configuration again. Files that fail never replace what runs; what needs a restart is said. */

@@ -27,7 +27,7 @@ public final class Doors {
     }
 
     /**
-     * Connections that the firewall diverts here (Linux TPROXY). Needs CAP_NET_ADMIN.
+     * Connections that the firewall diverts here (Linux TPROXY). Needs CAP_NET_RAW, or CAP_NET_ADMIN.
      *
      * @throws IOException where the port is taken or the capability is missing
      */

@@ -40,7 +40,7 @@ final class Conversation {
         /** Whether its speaker may do now what it was refused. */
         boolean mayNow(Conversation conversation, Identity who);
 
-        /** Packets were refused. */
+        /** Packets were refused, or dropped to stay within a bound. Any thread. */
         void refused(Conversation conversation, Identity who, long packets);
 
         /** Its speaker should hear of the refusal, as it would from a port where nobody listens. */
@@ -108,7 +108,7 @@ final class Conversation {
     void arrived(ByteBuf datagram) {
         if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
             underWay.decrementAndGet();
-            datagram.release();
+            drop(datagram);
             return;
         }
         loop.execute(() -> {
@@ -125,7 +125,7 @@ final class Conversation {
         if (carried != null) {
             carried.speakerSent(datagram);
         } else if (over || (denied == null && waiting.size() >= MOST_WAITING)) {
-            datagram.release();
+            drop(datagram);
         } else if (denied == null) {
             waiting.add(datagram);
         } else if (nowNanos - lookAgainNanos >= 0 && gatekeeper.mayNow(this, denied)) {
@@ -140,6 +140,12 @@ final class Conversation {
                 gatekeeper.unreachable(this);
             }
         }
+    }
+
+    private void drop(ByteBuf datagram) {
+        datagram.release();
+        Identity known = who;
+        gatekeeper.refused(this, known == null ? Identity.UNKNOWN : known, 1);
     }
 
     /** Whose it is; null as long as that is asked. Any thread. */
@@ -225,8 +231,9 @@ final class Conversation {
         if (silenceTimer != null) {
             silenceTimer.cancel(false);
         }
-        waiting.forEach(ByteBuf::release);
-        waiting.clear();
+        for (ByteBuf next = waiting.poll(); next != null; next = waiting.poll()) {
+            drop(next);
+        }
         gatekeeper.gone(this);
     }
 }

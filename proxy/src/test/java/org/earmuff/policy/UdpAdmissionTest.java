@@ -104,4 +104,22 @@ class UdpAdmissionTest {
             assertThat(house.udp.size()).isEqualTo(UdpAdmission.MOST_EACH);
         }
     }
+
+    @Test
+    void packets_that_come_faster_than_it_is_known_whose_they_are_are_counted() throws IOException {
+        try (NeighbourCache neighbours = new NeighbourCache(this::read, STILL)) {
+            readBefore = true;
+            try (LiveHouse house = LiveHouse.of(Home.of(List.of(), neighbours))) {
+                for (int i = 0; i < 50; i++) {
+                    send(house, "10.0.0.1", 1000);
+                }
+
+                // Eight may wait for the answer.
+                await().atMost(Duration.ofSeconds(5))
+                        .until(() -> house.seen.refused.getOrDefault("unknown udp", 0L) == 42);
+            } finally {
+                slow.countDown();
+            }
+        }
+    }
 }

@@ -61,6 +61,12 @@ class UdpAdmissionTest {
         return List.of(new Neighbour(InetAddress.getByName("192.0.2.12"), "br-lan", Mac.parse(MAC), true));
     }
 
+    private static Home nursery(NeighbourCache neighbours) {
+        return Home.of(
+                List.of(new SpeakerDef("nursery", "Nursery", Set.of(), "generic", List.of(Mac.parse(MAC)))),
+                neighbours);
+    }
+
     private static void send(LiveHouse house, String source, int port) {
         house.udp.arrived(new InetSocketAddress(source, port), CLOUD, Unpooled.wrappedBuffer(new byte[40]));
     }
@@ -68,9 +74,7 @@ class UdpAdmissionTest {
     @Test
     void sources_that_nobody_has_leave_room_for_a_speaker_that_is_known() throws IOException {
         try (NeighbourCache neighbours = new NeighbourCache(this::read, STILL)) {
-            Home home = Home.of(
-                    List.of(new SpeakerDef("nursery", "Nursery", Set.of(), "generic", List.of(Mac.parse(MAC)))),
-                    neighbours);
+            Home home = nursery(neighbours);
             home.identify(InetAddress.getByName("192.0.2.12"))
                     .toCompletableFuture()
                     .join();
@@ -109,7 +113,7 @@ class UdpAdmissionTest {
     void packets_that_come_faster_than_it_is_known_whose_they_are_are_counted() throws IOException {
         try (NeighbourCache neighbours = new NeighbourCache(this::read, STILL)) {
             readBefore = true;
-            try (LiveHouse house = LiveHouse.of(Home.of(List.of(), neighbours))) {
+            try (LiveHouse house = LiveHouse.of(nursery(neighbours))) {
                 for (int i = 0; i < 50; i++) {
                     send(house, "10.0.0.1", 1000);
                 }

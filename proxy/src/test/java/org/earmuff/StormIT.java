@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** The kitchen's speaker opens far too much: it is slowed itself, and the nursery's is served as ever. */
 @Tag("namespace")
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StormIT {
 

@@ -19,7 +19,7 @@ public final class Neighbour implements AutoCloseable {
     private Neighbour(Process process) {
         this.process = process;
         BufferedReader said = process.inputReader();
-        Thread reader = new Thread(() -> said.lines().forEach(line -> all.add(asked(line))), "neighbour");
+        Thread reader = new Thread(() -> read(said), "neighbour");
         reader.setDaemon(true);
         reader.start();
     }
@@ -37,6 +37,17 @@ public final class Neighbour implements AutoCloseable {
     /** Asks a server for a name by UDP, from a new port each time. */
     public static Neighbour naming(NetworkNamespace from, String server) {
         return new Neighbour(Storm.script(from, "names", server));
+    }
+
+    private void read(BufferedReader said) {
+        try (said) {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                all.add(asked(line));
+            }
+        } catch (IOException ended) {
+            // It was closed in the middle of a line, which nobody asks for any more.
+            process.destroy();
+        }
     }
 
     private static Asked asked(String line) {

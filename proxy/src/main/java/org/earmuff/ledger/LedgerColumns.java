@@ -1,12 +1,12 @@
 package org.earmuff.ledger;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.earmuff.ledger.chain.CanonicalForm;
 import org.jspecify.annotations.Nullable;
 
 /** How a row lies in the table: names, order and types of the columns. */
@@ -21,8 +21,9 @@ final class LedgerColumns {
           speaker TEXT, room TEXT, flow INTEGER, destination TEXT, name TEXT, transport TEXT, coding TEXT,
           bytes INTEGER, forwarded_bytes INTEGER, audio_seconds REAL, duration REAL,
           verdict TEXT, reason TEXT, rule TEXT, config_sha256 TEXT, boot TEXT NOT NULL, monotonic_ns INTEGER NOT NULL,
-          previous TEXT, hash TEXT)
+          previous BLOB, hash BLOB, salt BLOB, commitment BLOB, statement TEXT, signature TEXT)
         """,
+        "CREATE TABLE IF NOT EXISTS chain (ledger TEXT NOT NULL)",
         "CREATE INDEX IF NOT EXISTS ledger_at ON ledger (at)",
         "CREATE INDEX IF NOT EXISTS ledger_speaker ON ledger (speaker, kind, id)"
     };
@@ -31,7 +32,11 @@ final class LedgerColumns {
             "at, kind, speaker, room, flow, destination, name, transport, coding, bytes, forwarded_bytes,"
                     + " audio_seconds, duration, verdict, reason, rule, config_sha256, boot, monotonic_ns";
 
-    static final String INSERT = "INSERT INTO ledger (" + NAMES + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    /** What the chain adds to them. */
+    static final String CHAIN = "previous, hash, salt, commitment, statement, signature";
+
+    static final String INSERT = "INSERT INTO ledger (id, " + NAMES + ", " + CHAIN
+            + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
     /** Of one width, so that texts sort as times do. */
     private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -43,31 +48,34 @@ final class LedgerColumns {
         return AT.format(instant);
     }
 
-    static void bind(PreparedStatement s, LedgerRow row) throws SQLException {
-        Object[] values = {
+    /** A row's values in the order of {@link #NAMES}, as they are stored: no empty texts, seconds to the thousandth. */
+    static @Nullable Object[] values(LedgerRow row) {
+        return new @Nullable Object[] {
             at(row.at()),
             row.kind().word(),
-            row.speaker(),
-            row.room(),
+            orNull(row.speaker()),
+            orNull(row.room()),
             row.flow(),
-            row.destination(),
-            row.name(),
-            row.transport(),
-            row.coding(),
+            orNull(row.destination()),
+            orNull(row.name()),
+            orNull(row.transport()),
+            orNull(row.coding()),
             row.bytes(),
             row.forwardedBytes(),
-            row.audioSeconds(),
-            row.duration(),
-            row.verdict(),
-            row.reason(),
-            row.rule(),
-            row.configSha256(),
+            CanonicalForm.rounded(row.audioSeconds()),
+            CanonicalForm.rounded(row.duration()),
+            orNull(row.verdict()),
+            orNull(row.reason()),
+            orNull(row.rule()),
+            orNull(row.configSha256()),
             row.boot(),
             row.monotonicNanos()
         };
-        for (int i = 0; i < values.length; i++) {
-            s.setObject(i + 1, values[i]);
-        }
+    }
+
+    /** In a CSV file nobody could tell an empty text from none. */
+    private static @Nullable String orNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
     }
 
     static LedgerRow read(ResultSet r) throws SQLException {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Chain {
 
     private static final int ID_BYTES = 16;
+    private static final HexFormat HEX = HexFormat.of();
 
     private final Digests digests = new Digests();
     private final SecureRandom random = new SecureRandom();
@@ -29,9 +31,13 @@ final class Chain {
      *
      * @param hash zeros where somebody put a row there that has none: the chain goes on, and verify names that row
      */
-    record End(long id, String at, byte[] hash) {}
+    record End(long id, String at, String hash) {}
 
-    /** What is to be written. @param statement with its signature, of a checkpoint */
+    /**
+     * What is to be written.
+     *
+     * @param statement of a checkpoint, as its signature
+     */
     record Entry(
             LedgerRow row,
             @Nullable String statement,
@@ -41,7 +47,7 @@ final class Chain {
     static String newLedger() {
         byte[] id = new byte[ID_BYTES];
         new SecureRandom().nextBytes(id);
-        return java.util.HexFormat.of().formatHex(id);
+        return HEX.formatHex(id);
     }
 
     /** The ledger's identifier. */
@@ -70,10 +76,10 @@ final class Chain {
                 return new End(
                         r.getLong(1),
                         r.getString(2),
-                        hash != null && hash.length == Digests.BYTES ? hash : new byte[Digests.BYTES]);
+                        HEX.formatHex(hash != null && hash.length == Digests.BYTES ? hash : new byte[Digests.BYTES]));
             }
         }
-        return new End(0, "", digests.genesis(ledger(c)));
+        return new End(0, "", HEX.formatHex(digests.genesis(ledger(c))));
     }
 
     /** Appends in the transaction that is open, and commits nothing. Returns the new end. */
@@ -99,30 +105,34 @@ final class Chain {
         for (Object value : values) {
             insert.setObject(at++, value);
         }
-        insert.setBytes(at++, row.previous());
-        insert.setBytes(at++, row.hash());
-        insert.setBytes(at++, row.salt());
-        insert.setBytes(at++, row.commitment());
+        insert.setBytes(at++, HEX.parseHex(row.previous()));
+        insert.setBytes(at++, HEX.parseHex(row.hash()));
+        insert.setBytes(at++, HEX.parseHex(String.valueOf(row.salt())));
+        insert.setBytes(at++, HEX.parseHex(row.commitment()));
         insert.setString(at++, entry.statement());
         insert.setString(at, entry.signature());
         return new End(id, String.valueOf(values[0]), row.hash());
     }
 
-    /** @param values in the order of {@link LedgerColumns#NAMES} */
+    /**
+     * Makes a row of the chain.
+     *
+     * @param values in the order of {@link LedgerColumns#NAMES}
+     */
     StoredRow chain(
             long id,
             @Nullable Object[] values,
             @Nullable String statement,
             @Nullable String signature,
-            byte[] previous) {
+            String previous) {
         SortedMap<String, @Nullable String> fields = new TreeMap<>();
         SortedMap<String, @Nullable String> personal = new TreeMap<>();
-        String[] names = LedgerColumns.NAMES.split(", ");
-        for (int i = 0; i < names.length; i++) {
+        List<String> names = LedgerColumns.EACH;
+        for (int i = 0; i < names.size(); i++) {
             Object value = values[i];
             String text =
                     value instanceof Double d ? CanonicalForm.seconds(d) : value == null ? null : value.toString();
-            (StoredRow.PERSONAL.contains(names[i]) ? personal : fields).put(names[i], text);
+            (StoredRow.PERSONAL.contains(names.get(i)) ? personal : fields).put(names.get(i), text);
         }
         fields.put("id", Long.toString(id));
         fields.put("statement", statement);

@@ -41,7 +41,7 @@ final class ChainScan {
 
         /** A checkpoint; what is wrong with its statement, or null. */
         @Nullable
-        String checkpoint(long id, long before, byte[] previous, String statement, String signature);
+        String checkpoint(long id, String previous, String statement, String signature);
     }
 
     /** @param row 0 for none in particular */
@@ -160,7 +160,8 @@ final class ChainScan {
         if (fault != null) {
             return new Fault(row.id(), fault);
         }
-        if (!fits(row.previous())) {
+        byte[] previous = HEX.parseHex(row.previous());
+        if (!fits(previous)) {
             return new Fault(
                     row.id(),
                     "it does not follow row " + last + ": rows between them are missing, or were put in or exchanged");
@@ -168,18 +169,14 @@ final class ChainScan {
         String statement = row.publicFields().get("statement");
         String signature = row.publicFields().get("signature");
         if (statement != null && signature != null) {
-            String wrong = visitor.checkpoint(row.id(), last, row.previous(), statement, signature);
+            String wrong = visitor.checkpoint(row.id(), row.previous(), statement, signature);
             if (wrong != null) {
                 return new Fault(row.id(), wrong);
             }
         }
         erased += row.salt() == null ? 1 : 0;
-        next(row.id(), row.hash());
+        next(row.id(), HEX.parseHex(row.hash()));
         return null;
-    }
-
-    static String hex(byte[] bytes) {
-        return HEX.formatHex(bytes);
     }
 
     private static String fast() {

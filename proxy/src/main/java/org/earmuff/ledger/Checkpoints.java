@@ -140,25 +140,19 @@ final class Checkpoints {
     }
 
     private static Attestation statement(Connection c, SigningKey key, Chain.End end, Instant now) throws SQLException {
+        HexFormat hex = HexFormat.of();
         long first = end.id() + 1;
-        byte[] firstPrevious = end.hash();
+        String firstPrevious = end.hash();
         try (Statement s = c.createStatement();
                 ResultSet r = s.executeQuery("SELECT id, previous FROM ledger ORDER BY id LIMIT 1")) {
             byte[] previous;
             if (r.next() && (previous = r.getBytes(2)) != null) {
                 first = r.getLong(1);
-                firstPrevious = previous;
+                firstPrevious = hex.formatHex(previous);
             }
         }
-        HexFormat hex = HexFormat.of();
         return new Attestation(
-                Chain.ledger(c),
-                end.id(),
-                hex.formatHex(end.hash()),
-                LedgerColumns.at(now),
-                first,
-                hex.formatHex(firstPrevious),
-                key.publicKey());
+                Chain.ledger(c), end.id(), end.hash(), LedgerColumns.at(now), first, firstPrevious, key.publicKey());
     }
 
     /** Looks for the key where there is none yet, once a minute. */

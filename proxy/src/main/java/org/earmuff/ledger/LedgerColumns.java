@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.earmuff.ledger.chain.CanonicalForm;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,35 @@ final class LedgerColumns {
         "CREATE INDEX IF NOT EXISTS ledger_speaker ON ledger (speaker, kind, id)"
     };
 
-    static final String NAMES =
-            "at, kind, speaker, room, flow, destination, name, transport, coding, bytes, forwarded_bytes,"
-                    + " audio_seconds, duration, verdict, reason, rule, config_sha256, boot, monotonic_ns";
+    /** What a row tells, in the table's order. */
+    static final List<String> EACH = List.of(
+            "at",
+            "kind",
+            "speaker",
+            "room",
+            "flow",
+            "destination",
+            "name",
+            "transport",
+            "coding",
+            "bytes",
+            "forwarded_bytes",
+            "audio_seconds",
+            "duration",
+            "verdict",
+            "reason",
+            "rule",
+            "config_sha256",
+            "boot",
+            "monotonic_ns");
+
+    static final String NAMES = String.join(", ", EACH);
 
     /** What the chain adds to them. */
-    static final String CHAIN = "previous, hash, salt, commitment, statement, signature";
+    static final List<String> EACH_OF_CHAIN =
+            List.of("previous", "hash", "salt", "commitment", "statement", "signature");
+
+    static final String CHAIN = String.join(", ", EACH_OF_CHAIN);
 
     static final String INSERT = "INSERT INTO ledger (id, " + NAMES + ", " + CHAIN
             + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";

@@ -113,6 +113,16 @@ final class LedgerFile {
         }
     }
 
+    /** Opens a file that is there for writing, and changes nothing of how it is built. */
+    Connection openForErasing() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        Connection connection = open(path(), config);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
     /** Opens the file for reading only; it must be there. */
     Connection openForReading() throws SQLException {
         SQLiteConfig config = new SQLiteConfig();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -159,7 +158,7 @@ final class LedgerPen {
                 : new LedgerHead(
                         end.id(),
                         Instant.parse(end.at()),
-                        HexFormat.of().formatHex(end.hash()),
+                        end.hash(),
                         checkpoints.fingerprint(),
                         checkpoints.newestRow(),
                         checkpoints.newestAt());

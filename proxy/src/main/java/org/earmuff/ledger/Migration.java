@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.earmuff.ledger.chain.CanonicalForm;
@@ -20,6 +22,8 @@ final class Migration {
 
     /** {@code user_version} of a file whose rows are chained. */
     static final int CHAINED = 1;
+
+    private static final HexFormat HEX = HexFormat.of();
 
     private Migration() {}
 
@@ -53,7 +57,7 @@ final class Migration {
             s.executeUpdate("INSERT INTO chain (ledger) VALUES ('" + ledger + "')");
             s.executeUpdate("PRAGMA user_version = " + CHAINED);
         }
-        return chainAll(c, chain, new Digests().genesis(ledger));
+        return chainAll(c, chain, HEX.formatHex(new Digests().genesis(ledger)));
     }
 
     private static void addColumns(Connection c) throws SQLException {
@@ -73,18 +77,18 @@ final class Migration {
         }
     }
 
-    private static long chainAll(Connection c, Chain chain, byte[] genesis) throws SQLException {
-        String[] names = LedgerColumns.NAMES.split(", ");
+    private static long chainAll(Connection c, Chain chain, String genesis) throws SQLException {
+        List<String> names = LedgerColumns.EACH;
         String update = "UPDATE ledger SET " + String.join(" = ?, ", names)
                 + " = ?, previous = ?, hash = ?, salt = ?, commitment = ? WHERE id = ?";
         long rows = 0;
-        byte[] previous = genesis;
+        String previous = genesis;
         try (Statement s = c.createStatement();
                 PreparedStatement u = c.prepareStatement(update);
                 ResultSet r = s.executeQuery("SELECT id, " + LedgerColumns.NAMES + " FROM ledger ORDER BY id")) {
             while (r.next()) {
-                @Nullable Object[] values = new @Nullable Object[names.length];
-                for (int i = 0; i < names.length; i++) {
+                @Nullable Object[] values = new @Nullable Object[names.size()];
+                for (int i = 0; i < names.size(); i++) {
                     Object value = r.getObject(i + 2);
                     values[i] = value instanceof Double d ? CanonicalForm.rounded(d) : "".equals(value) ? null : value;
                 }
@@ -93,10 +97,10 @@ final class Migration {
                 for (Object value : values) {
                     u.setObject(at++, value);
                 }
-                u.setBytes(at++, row.previous());
-                u.setBytes(at++, row.hash());
-                u.setBytes(at++, row.salt());
-                u.setBytes(at++, row.commitment());
+                u.setBytes(at++, HEX.parseHex(row.previous()));
+                u.setBytes(at++, HEX.parseHex(row.hash()));
+                u.setBytes(at++, HEX.parseHex(String.valueOf(row.salt())));
+                u.setBytes(at++, HEX.parseHex(row.commitment()));
                 u.setLong(at, row.id());
                 u.executeUpdate();
                 previous = row.hash();

@@ -5,7 +5,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
@@ -19,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param publicFields what its hash is over, {@code commitment} and {@code previous} included
  * @param personal what its commitment is over
- * @param salt null where the personal fields were erased
+ * @param salt in hexadecimal, as are the digests; null where the personal fields were erased
  */
 record StoredRow(
         long id,
         SortedMap<String, @Nullable String> publicFields,
         SortedMap<String, @Nullable String> personal,
-        byte @Nullable [] salt,
-        byte[] commitment,
-        byte[] previous,
-        byte[] hash) {
+        @Nullable String salt,
+        String commitment,
+        String previous,
+        String hash) {
 
     static final List<String> PERSONAL = List.of("speaker", "room", "destination", "name", "reason", "rule");
 
@@ -51,20 +50,30 @@ record StoredRow(
         }
     }
 
-    /** Makes a row that is to be stored. @param publicFields without commitment and previous */
+    /**
+     * Makes a row that is to be stored.
+     *
+     * @param publicFields without commitment and previous
+     */
     static StoredRow chained(
             long id,
             SortedMap<String, @Nullable String> publicFields,
             SortedMap<String, @Nullable String> personal,
             byte[] salt,
-            byte[] previous,
+            String previous,
             Digests digests) {
-        byte[] commitment = digests.commitment(salt, CanonicalForm.bytes(personal));
+        String commitment = HEX.formatHex(digests.commitment(salt, CanonicalForm.bytes(personal)));
         SortedMap<String, @Nullable String> fields = new TreeMap<>(publicFields);
-        fields.put("commitment", HEX.formatHex(commitment));
-        fields.put("previous", HEX.formatHex(previous));
+        fields.put("commitment", commitment);
+        fields.put("previous", previous);
         return new StoredRow(
-                id, fields, personal, salt, commitment, previous, digests.row(CanonicalForm.bytes(fields)));
+                id,
+                fields,
+                personal,
+                HEX.formatHex(salt),
+                commitment,
+                previous,
+                HEX.formatHex(digests.row(CanonicalForm.bytes(fields))));
     }
 
     /** Reads a row of {@link #SELECT}. It is strict: SQLite would give a text for a number, and a number for a text. */
@@ -83,39 +92,48 @@ record StoredRow(
         for (String column : SECONDS) {
             fields.put(column, seconds(r, column));
         }
-        byte[] commitment = digest(r, "commitment");
-        byte[] previous = digest(r, "previous");
-        fields.put("commitment", HEX.formatHex(commitment));
-        fields.put("previous", HEX.formatHex(previous));
+        String commitment = digest(r, "commitment");
+        String previous = digest(r, "previous");
+        fields.put("commitment", commitment);
+        fields.put("previous", previous);
         Object salt = r.getObject("salt");
         if (salt != null && !(salt instanceof byte[] b && b.length == Digests.SALT_BYTES)) {
             throw new WrongTypeException("salt is not " + Digests.SALT_BYTES + " bytes");
         }
-        return new StoredRow(r.getLong("id"), fields, personal, (byte[]) salt, commitment, previous, digest(r, "hash"));
+        return new StoredRow(
+                r.getLong("id"),
+                fields,
+                personal,
+                salt instanceof byte[] s ? HEX.formatHex(s) : null,
+                commitment,
+                previous,
+                digest(r, "hash"));
     }
 
     /** What is wrong with it by itself; null for nothing. */
     @Nullable
     String fault(Digests digests) {
-        byte[] salted = salt;
+        String salted = salt;
         if (salted == null) {
             for (String column : PERSONAL) {
                 if (personal.get(column) != null) {
                     return "it was erased, and yet its " + column + " is there";
                 }
             }
-        } else if (!Arrays.equals(digests.commitment(salted, CanonicalForm.bytes(personal)), commitment)) {
+        } else if (!HEX.formatHex(digests.commitment(HEX.parseHex(salted), CanonicalForm.bytes(personal)))
+                .equals(commitment)) {
             return "its " + String.join(", ", PERSONAL.subList(0, 5)) + " or rule is not what was written";
         }
-        if (!Arrays.equals(digests.row(CanonicalForm.bytes(publicFields)), hash)) {
+        if (!HEX.formatHex(digests.row(CanonicalForm.bytes(publicFields))).equals(hash)) {
             return "its hash is not that of its content";
         }
         boolean checkpoint = RowKind.CHECKPOINT.word().equals(publicFields.get("kind"));
         boolean signed = publicFields.get("statement") != null && publicFields.get("signature") != null;
         boolean unsigned = publicFields.get("statement") == null && publicFields.get("signature") == null;
-        return checkpoint
-                ? signed ? null : "it is a checkpoint without its signed statement"
-                : unsigned ? null : "it has a statement and is no checkpoint";
+        if (checkpoint) {
+            return signed ? null : "it is a checkpoint without its signed statement";
+        }
+        return unsigned ? null : "it has a statement and is no checkpoint";
     }
 
     private static @Nullable String text(ResultSet r, String column) throws SQLException, WrongTypeException {
@@ -159,10 +177,10 @@ record StoredRow(
         throw new WrongTypeException(column + " is no number of seconds with three decimals");
     }
 
-    private static byte[] digest(ResultSet r, String column) throws SQLException, WrongTypeException {
+    private static String digest(ResultSet r, String column) throws SQLException, WrongTypeException {
         Object value = r.getObject(column);
         if (value instanceof byte[] bytes && bytes.length == Digests.BYTES) {
-            return bytes;
+            return HEX.formatHex(bytes);
         }
         throw new WrongTypeException(
                 value == null ? "it has no " + column + ", so Earmuff did not write it" : column + " is no digest");

@@ -67,8 +67,7 @@ final class Verifier {
             }
 
             @Override
-            public @Nullable String checkpoint(
-                    long id, long before, byte[] previous, String statement, String signature) {
+            public @Nullable String checkpoint(long id, String previous, String statement, String signature) {
                 return signed(id, previous, statement, signature);
             }
         });
@@ -127,7 +126,7 @@ final class Verifier {
         }
     }
 
-    private @Nullable String signed(long id, byte[] previous, String text, String signature) {
+    private @Nullable String signed(long id, String previous, String text, String signature) {
         Attestation statement = Attestation.parse(text);
         if (statement == null) {
             return "its statement is not one that Earmuff makes";
@@ -138,7 +137,7 @@ final class Verifier {
         if (!statement.ledger().equals(ledger)) {
             return "its statement is about another ledger, " + statement.ledger();
         }
-        if (!statement.hash().equals(HEX.formatHex(previous)) || statement.row() != id - 1) {
+        if (!statement.hash().equals(previous) || statement.row() != id - 1) {
             return "what it signs is row " + statement.row() + " with another hash: rows before it were rewritten";
         }
         if (statement.first() == first && !statement.firstPrevious().equals(hex(firstPrevious))) {

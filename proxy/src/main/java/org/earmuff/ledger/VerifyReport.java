@@ -35,10 +35,16 @@ public record VerifyReport(
         List<KeyUse> keys,
         @Nullable Wrong wrong) {
 
-    /** A key and the first checkpoint that it signed. @param fingerprint 64 hexadecimal digits */
+    /**
+     * A key and the first checkpoint that it signed.
+     *
+     * @param fingerprint 64 hexadecimal digits
+     */
     public record KeyUse(String fingerprint, long from) {}
 
     /**
+     * The first thing that is wrong.
+     *
      * @param row the row that it was noticed at; 0 where it is about no single one
      * @param what a clause
      * @param remedy what to do, as a sentence
@@ -49,6 +55,7 @@ public record VerifyReport(
         keys = List.copyOf(keys);
     }
 
+    /** Whether nothing is wrong. */
     public boolean isGood() {
         return wrong == null;
     }

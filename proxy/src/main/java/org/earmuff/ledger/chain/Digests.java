@@ -24,20 +24,32 @@ public final class Digests {
 
     private final MessageDigest sha256 = sha256();
 
-    /** A row's hash. @param row canonical form of its public fields, commitment and previous hash included */
+    /**
+     * A row's hash.
+     *
+     * @param row canonical form of its public fields, commitment and previous hash included
+     */
     public byte[] row(byte[] row) {
         sha256.update(ROW);
         return sha256.digest(row);
     }
 
-    /** What a row says of its personal fields without giving them away. @param personal their canonical form */
+    /**
+     * What a row says of its personal fields without giving them away.
+     *
+     * @param personal their canonical form
+     */
     public byte[] commitment(byte[] salt, byte[] personal) {
         sha256.update(PERSONAL);
         sha256.update(salt);
         return sha256.digest(personal);
     }
 
-    /** What the first row of a ledger has for its previous hash. @param ledger its identifier, 32 hexadecimal digits */
+    /**
+     * What the first row of a ledger has for its previous hash.
+     *
+     * @param ledger its identifier, 32 hexadecimal digits
+     */
     public byte[] genesis(String ledger) {
         sha256.update(LEDGER);
         return sha256.digest(ledger.getBytes(StandardCharsets.US_ASCII));

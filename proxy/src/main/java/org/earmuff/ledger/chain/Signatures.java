@@ -11,7 +11,11 @@ public final class Signatures {
 
     private Signatures() {}
 
-    /** Whether the key that a statement names has signed it. @param signature 128 lower-case hexadecimal digits, else it has not */
+    /**
+     * Whether the key that a statement names has signed it.
+     *
+     * @param signature 128 lower-case hexadecimal digits, else it has not
+     */
     public static boolean isGood(Attestation statement, String signature) {
         if (!signature.matches("[0-9a-f]{128}")) {
             return false;

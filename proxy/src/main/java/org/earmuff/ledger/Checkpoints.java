@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.ledger.chain.Attestation;
+import org.earmuff.ledger.chain.Digests;
 import org.earmuff.ledger.chain.SigningKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ final class Checkpoints {
 
     /** No checkpoint has a speaker, so the index of speakers leads to them. */
     static final String NEWEST =
-            "SELECT id, at, statement FROM ledger WHERE speaker IS NULL AND kind = 'checkpoint' ORDER BY id DESC LIMIT 1";
+            "SELECT id, at, statement, hash FROM ledger WHERE speaker IS NULL AND kind = 'checkpoint' ORDER BY id DESC LIMIT 1";
 
     private static final Duration EVERY = Duration.ofHours(1);
     private static final Duration TRY_KEY_AGAIN = Duration.ofMinutes(1);
@@ -42,6 +43,7 @@ final class Checkpoints {
     private volatile String problem = "";
     private volatile long newestRow;
     private volatile @Nullable Instant newestAt;
+    private volatile @Nullable LedgerHead newest;
     private @Nullable String newestKey;
     private long signedNanos;
     private long lookedForKey;
@@ -73,6 +75,12 @@ final class Checkpoints {
         return k == null ? null : k.fingerprint();
     }
 
+    /** The newest checkpoint as a head; null where there is none. Any thread. */
+    @Nullable
+    LedgerHead newest() {
+        return newest;
+    }
+
     long newestRow() {
         return newestRow;
     }
@@ -86,6 +94,7 @@ final class Checkpoints {
     void follow(Connection c) throws SQLException {
         newestRow = 0;
         newestAt = null;
+        newest = null;
         newestKey = null;
         try (Statement s = c.createStatement();
                 ResultSet r = s.executeQuery(NEWEST)) {
@@ -95,6 +104,11 @@ final class Checkpoints {
                 if (statement != null) {
                     newestAt = Instant.parse(r.getString(2));
                     newestKey = statement.key();
+                    byte[] hash = r.getBytes(4);
+                    if (hash != null && hash.length == Digests.BYTES) {
+                        String hex = HexFormat.of().formatHex(hash);
+                        found(new Chain.End(newestRow, r.getString(2), hex), statement.key());
+                    }
                 }
             }
         }
@@ -136,7 +150,14 @@ final class Checkpoints {
         newestAt = now;
         newestKey = k.publicKey();
         signedNanos = clock.nanos();
+        found(next, k.publicKey());
         return next;
+    }
+
+    private void found(Chain.End end, String publicKey) {
+        Instant at = Instant.parse(end.at());
+        String fingerprint = new Digests().fingerprint(HexFormat.of().parseHex(publicKey));
+        newest = new LedgerHead(end.id(), at, end.hash(), fingerprint, end.id(), at);
     }
 
     private static Attestation statement(Connection c, SigningKey key, Chain.End end, Instant now) throws SQLException {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Which rows lose their personal fields. One of the three ways to name them is taken. */
 public final class ErasePlan {
 
-    private static final int MOST_SPANS = 1000;
+    private static final int MOST_SPANS = 500;
 
     private final String where;
     private final List<Object> values;
@@ -41,7 +41,11 @@ public final class ErasePlan {
         return new ErasePlan(where + ")", values);
     }
 
-    /** A speaker's rows that began in a span of time. @param until exclusive */
+    /**
+     * A speaker's rows that began in a span of time.
+     *
+     * @param until exclusive
+     */
     public static ErasePlan speaker(String speaker, @Nullable Instant since, @Nullable Instant until) {
         StringBuilder where = new StringBuilder("speaker = ?");
         List<Object> values = new ArrayList<>(List.of(speaker));

@@ -87,6 +87,11 @@ public final class Ledger implements FlowObserver, AutoCloseable {
         writer.onTrouble(listener);
     }
 
+    /** Who is told of each checkpoint that is signed. Called on the writer's thread, which it must not hold up; it must not throw. */
+    public void onCheckpoint(Consumer<LedgerHead> listener) {
+        writer.onCheckpoint(listener);
+    }
+
     /** What may be asked. */
     public LedgerReader reader() {
         return reader;
@@ -170,6 +175,11 @@ public final class Ledger implements FlowObserver, AutoCloseable {
     /** The newest row on disk and what stands for it; empty before the first one, and until the file was opened. */
     public Optional<LedgerHead> head() {
         return Optional.ofNullable(writer.pen().head());
+    }
+
+    /** The newest checkpoint, which changes once an hour; empty where there is none. */
+    public Optional<LedgerHead> checkpoint() {
+        return Optional.ofNullable(writer.pen().checkpoint());
     }
 
     /** What keeps the account from being proven, as sentences: nothing is signed, or somebody has changed it. */

@@ -27,6 +27,7 @@ final class LedgerPen {
     private final Checkpoints checkpoints;
     private final Rows rows;
     private final Consumer<String> trouble;
+    private final Consumer<LedgerHead> signed;
     private volatile @Nullable LedgerHead head;
     private volatile String broken = "";
     private boolean checked;
@@ -38,11 +39,12 @@ final class LedgerPen {
             BiFunction<Instant, String, LedgerRow> checkpoint,
             BiFunction<Instant, String, LedgerRow> chained) {}
 
-    LedgerPen(LedgerFile file, HouseClock clock, Rows rows, Consumer<String> trouble) {
+    LedgerPen(LedgerFile file, HouseClock clock, Rows rows, Consumer<String> trouble, Consumer<LedgerHead> signed) {
         this.file = file;
         this.clock = clock;
         this.rows = rows;
         this.trouble = trouble;
+        this.signed = signed;
         this.checkpoints = new Checkpoints(file.folder(), LedgerFile.credentials(), clock, chain, rows.checkpoint());
     }
 
@@ -50,6 +52,12 @@ final class LedgerPen {
     @Nullable
     LedgerHead head() {
         return head;
+    }
+
+    /** The newest checkpoint; null where there is none. Any thread. */
+    @Nullable
+    LedgerHead checkpoint() {
+        return checkpoints.newest();
     }
 
     /** Why nothing is signed, as a sentence; empty where it is. Any thread. */
@@ -123,6 +131,10 @@ final class LedgerPen {
         c.commit();
         if (end != null) {
             seen(end);
+            LedgerHead newest = checkpoints.newest();
+            if (newest != null) {
+                signed.accept(newest);
+            }
         }
     }
 

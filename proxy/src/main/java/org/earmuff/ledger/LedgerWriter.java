@@ -51,6 +51,7 @@ final class LedgerWriter implements Runnable {
     private final AtomicLong lost = new AtomicLong();
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile Consumer<String> trouble = why -> {};
+    private volatile Consumer<LedgerHead> signed = head -> {};
     private volatile @Nullable Instant firstLost;
     private volatile @Nullable Entry oldestInBatch;
     private @Nullable String setAside;
@@ -67,7 +68,7 @@ final class LedgerWriter implements Runnable {
         this.file = file;
         this.clock = clock;
         this.rowMaker = rowMaker;
-        this.pen = new LedgerPen(file, clock, rowMaker, why -> trouble.accept(why));
+        this.pen = new LedgerPen(file, clock, rowMaker, why -> trouble.accept(why), head -> signed.accept(head));
         this.retention = new Retention(clock, this::tellDropped);
         for (RowKind kind : RowKind.values()) {
             written.put(kind, new LongAdder());
@@ -93,6 +94,11 @@ final class LedgerWriter implements Runnable {
     /** Who is told in a clause when rows cannot be written or were lost; called on the writer's thread. */
     void onTrouble(Consumer<String> listener) {
         trouble = listener;
+    }
+
+    /** Who is told of each checkpoint but those of drops; called on the writer's thread. */
+    void onCheckpoint(Consumer<LedgerHead> listener) {
+        signed = listener;
     }
 
     void stop() {

@@ -100,7 +100,7 @@ public final class Account {
                 ResultSet r = s.executeQuery(Checkpoints.NEWEST)) {
             if (r.next()) {
                 checkpoint = r.getLong(1);
-                at = Instant.parse(r.getString(2));
+                at = LedgerColumns.instant(r.getString(2));
                 Attestation statement = Attestation.parse(r.getString(3));
                 key = statement == null
                         ? null
@@ -110,7 +110,8 @@ public final class Account {
         Chain.End end = new Chain().end(c);
         return end.id() == 0
                 ? Optional.empty()
-                : Optional.of(new LedgerHead(end.id(), Instant.parse(end.at()), end.hash(), key, checkpoint, at));
+                : Optional.of(
+                        new LedgerHead(end.id(), LedgerColumns.instant(end.at()), end.hash(), key, checkpoint, at));
     }
 
     private void requireFile() throws LedgerUnavailableException {

@@ -102,7 +102,7 @@ final class Checkpoints {
                 newestRow = r.getLong(1);
                 var statement = Attestation.parse(r.getString(3));
                 if (statement != null) {
-                    newestAt = Instant.parse(r.getString(2));
+                    newestAt = LedgerColumns.instant(r.getString(2));
                     newestKey = statement.key();
                     byte[] hash = r.getBytes(4);
                     if (hash != null && hash.length == Digests.BYTES) {
@@ -155,7 +155,7 @@ final class Checkpoints {
     }
 
     private void found(Chain.End end, String publicKey) {
-        Instant at = Instant.parse(end.at());
+        Instant at = LedgerColumns.instant(end.at());
         String fingerprint = new Digests().fingerprint(HexFormat.of().parseHex(publicKey));
         newest = new LedgerHead(end.id(), at, end.hash(), fingerprint, end.id(), at);
     }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import org.earmuff.ledger.chain.CanonicalForm;
@@ -70,6 +71,15 @@ final class LedgerColumns {
 
     static String at(Instant instant) {
         return AT.format(instant);
+    }
+
+    /** A row's instant; 1970 where somebody wrote something else there, which verify names and nothing else must stumble over. */
+    static Instant instant(@Nullable String at) {
+        try {
+            return at == null ? Instant.EPOCH : Instant.parse(at);
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
     }
 
     /** A row's values in the order of {@link #NAMES}, as they are stored: no empty texts, seconds to the thousandth. */

@@ -169,7 +169,7 @@ final class LedgerPen {
                 ? null
                 : new LedgerHead(
                         end.id(),
-                        Instant.parse(end.at()),
+                        LedgerColumns.instant(end.at()),
                         end.hash(),
                         checkpoints.fingerprint(),
                         checkpoints.newestRow(),

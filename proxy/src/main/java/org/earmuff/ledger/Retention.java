@@ -156,7 +156,8 @@ final class Retention {
             s.setLong(1, piece.last());
             s.executeUpdate();
         }
-        dropped.dropped(c, new Dropped(piece.first(), piece.last(), piece.rows(), Instant.parse(piece.oldest())));
+        dropped.dropped(
+                c, new Dropped(piece.first(), piece.last(), piece.rows(), LedgerColumns.instant(piece.oldest())));
         c.commit();
     }
 

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -212,7 +211,7 @@ final class Verifier {
                 newest = r.next() && r.getString(1) != null ? r.getString(1) : statement.at();
             }
         }
-        return Instant.parse(newest).isAfter(instant(statement).plus(UNSIGNED_MOST))
+        return LedgerColumns.instant(newest).isAfter(instant(statement).plus(UNSIGNED_MOST))
                 ? new Wrong(
                         lastCheckpoint,
                         "it is the last checkpoint, of " + statement.at() + ", and rows go on until " + newest
@@ -250,11 +249,7 @@ final class Verifier {
     }
 
     private static Instant instant(Attestation statement) {
-        try {
-            return Instant.parse(statement.at());
-        } catch (DateTimeParseException e) {
-            return Instant.EPOCH;
-        }
+        return LedgerColumns.instant(statement.at());
     }
 
     private String fingerprint(String key) {

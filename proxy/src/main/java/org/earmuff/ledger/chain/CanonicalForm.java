@@ -16,7 +16,11 @@ public final class CanonicalForm {
 
     private CanonicalForm() {}
 
-    /** @param fields names in ASCII, in the order of their characters */
+    /**
+     * The form itself.
+     *
+     * @param fields names in ASCII, in the order of their characters
+     */
     public static byte[] bytes(SortedMap<String, @Nullable String> fields) {
         return text(fields).getBytes(StandardCharsets.UTF_8);
     }

@@ -130,7 +130,6 @@ public final class Appliance implements Running {
         this.home = Home.of(c.speakers(), neighbours);
         this.policy = new Policy(home, c.rules(), mutes.state(), budgets, clock, activity, loops);
         made[0] = policy;
-        metrics.speakers(PartSettings.rooms(c));
         LiveChanges live = new LiveChanges();
         mutes.listen(new MuteLog(ledger));
         this.signals = new MuteSignals(new MuteSignals.Parts(mutes, policy, ledger, clock, loops), c);
@@ -217,6 +216,10 @@ public final class Appliance implements Running {
     }
 
     private AdminServer startAdmin(Configuration c) throws IOException {
+        // Whole from the first scrape on.
+        metrics.house(policy, clock);
+        metrics.ledger(() -> LedgerTold.figures(ledger));
+        metrics.build(Build.THIS.version(), Build.THIS.revision());
         AdminParts parts =
                 new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);
         return new AdminServer(
@@ -240,9 +243,6 @@ public final class Appliance implements Running {
     }
 
     private void announce(Configuration c) {
-        metrics.house(policy, clock);
-        metrics.ledger(() -> LedgerTold.figures(ledger));
-        metrics.build(Build.THIS.version(), Build.THIS.revision());
         ledger.started(Build.THIS.version());
         configuration.announce();
         ledger.limits(PartSettings.limits(c));
@@ -297,7 +297,6 @@ public final class Appliance implements Running {
 
     private void putInForce(Configuration next) {
         rulesInForce(next);
-        metrics.speakers(PartSettings.rooms(next));
         signals.follow(next);
         admin.apply(PartSettings.adminSettings(next));
         ledger.limits(PartSettings.limits(next));
@@ -306,6 +305,9 @@ public final class Appliance implements Running {
 
     private void rulesInForce(Configuration next) {
         Home other = Home.of(next.speakers(), neighbours);
+        // Before the first flow that is decided by them.
+        metrics.speakers(PartSettings.rooms(next));
+        metrics.shadowRules(PartSettings.shadowRules(next));
         UdpRules udp = new UdpRules(next.udp().relaysQuic(), next.udp().calls());
         policy.apply(other, next.rules(), udp)
                 .toCompletableFuture()

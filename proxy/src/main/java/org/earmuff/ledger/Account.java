@@ -26,7 +26,11 @@ public final class Account {
 
     private final LedgerFile file;
 
-    /** @param folder the state folder */
+    /**
+     * Of a folder.
+     *
+     * @param folder the state folder
+     */
     public Account(Path folder) {
         this.file = new LedgerFile(folder);
     }

@@ -44,7 +44,11 @@ final class ChainScan {
         String checkpoint(long id, String previous, String statement, String signature);
     }
 
-    /** @param row 0 for none in particular */
+    /**
+     * What is wrong with a row.
+     *
+     * @param row 0 for none in particular
+     */
     record Fault(long row, String what) {}
 
     ChainScan(Connection connection, Visitor visitor) {

@@ -49,7 +49,11 @@ final class Checkpoints {
     private long lookedForKey;
     private boolean looked;
 
-    /** @param row makes a checkpoint's row of an instant and what it was made for */
+    /**
+     * Nothing is read yet.
+     *
+     * @param row makes a checkpoint's row of an instant and what it was made for
+     */
     Checkpoints(
             Path folder,
             @Nullable Path credentials,

@@ -20,7 +20,11 @@ final class Eraser {
     private final Connection connection;
     private final HouseClock clock;
 
-    /** @param connection opened for writing, without automatic commits */
+    /**
+     * Of a file that is open.
+     *
+     * @param connection opened for writing, without automatic commits
+     */
     Eraser(Connection connection, HouseClock clock) {
         this.connection = connection;
         this.clock = clock;

@@ -27,7 +27,11 @@ final class Exporter {
     private final Writer out;
     private final boolean csv;
 
-    /** @param csv CSV (RFC 4180) with a line of names first; else JSON Lines */
+    /**
+     * To a writer, which it does not close.
+     *
+     * @param csv CSV (RFC 4180) with a line of names first; else JSON Lines
+     */
     Exporter(Connection connection, Writer out, boolean csv) {
         this.connection = connection;
         this.out = out;

@@ -79,7 +79,9 @@ class LedgerCommandTest {
         Result wrong = ledger("verify");
 
         assertThat(wrong.code()).isEqualTo(1);
-        assertThat(wrong.out()).startsWith("WRONG at row 3: its hash is not that of its content.").contains("Keep the file");
+        assertThat(wrong.out())
+                .startsWith("WRONG at row 3: its hash is not that of its content.")
+                .contains("Keep the file");
     }
 
     @Test

@@ -1,22 +1,17 @@
 package org.earmuff.ledger.chain;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Set;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.earmuff.files.SafeFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,26 +85,8 @@ public final class SigningKey {
         byte[] der = Arrays.copyOf(PREFIX, PREFIX.length + seed.length);
         System.arraycopy(seed, 0, der, PREFIX.length, seed.length);
         String pem = BEGIN + "\n" + Base64.getEncoder().encodeToString(der) + "\n" + END + "\n";
-        Path fresh = file.resolveSibling(FILE + ".new");
         try {
-            Files.deleteIfExists(fresh);
-            try (FileChannel channel = FileChannel.open(
-                    fresh,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                ByteBuffer bytes = ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            // Without leave to replace: a key that somebody put there meanwhile must never be written over.
-            Files.move(fresh, file);
-            try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-                folder.force(true);
-            }
-        } catch (FileAlreadyExistsException e) {
-            return read(file);
+            SafeFile.replace(file, pem);
         } catch (IOException e) {
             throw new IOException(
                     file + ": no signing key can be made for the ledger (" + e + "). Make room, or let Earmuff's user"

@@ -111,6 +111,8 @@ final class ChainScan {
                     && fields != null
                     && fits(previous)
                     && isCommitted(r, salt)
+                    && isExact(r.getDouble(9))
+                    && isExact(r.getDouble(10))
                     && Arrays.equals(digests.row(fields), hash);
             if (!good || hash == null) {
                 return false;
@@ -123,6 +125,11 @@ final class ChainScan {
 
     private boolean fits(byte[] previous) {
         return expected == null || Arrays.equals(previous, expected);
+    }
+
+    /** SQLite has written three decimals, also where there were more. */
+    private static boolean isExact(double seconds) {
+        return seconds == Math.round(seconds * 1000) / 1000.0;
     }
 
     private boolean isCommitted(ResultSet r, byte @Nullable [] salt) throws SQLException {
@@ -190,9 +197,8 @@ final class ChainScan {
                                 .map(c -> "'" + c + "',CASE typeof(" + c + ") WHEN 'integer' THEN CAST(" + c
                                         + " AS TEXT) WHEN 'null' THEN NULL ELSE '?' END"),
                         StoredRow.SECONDS.stream()
-                                .map(c -> "'" + c + "',CASE WHEN " + c + " IS NULL THEN NULL WHEN typeof(" + c
-                                        + ")='real' AND round(" + c + ",3)=" + c + " THEN printf('%.3f'," + c
-                                        + ") ELSE '?' END"),
+                                .map(c -> "'" + c + "',CASE typeof(" + c + ") WHEN 'real' THEN printf('%.3f'," + c
+                                        + ") WHEN 'null' THEN NULL ELSE '?' END"),
                         Stream.of("'commitment',lower(hex(commitment))", "'previous',lower(hex(previous))"))
                 .flatMap(s -> s)
                 .sorted()
@@ -204,7 +210,8 @@ final class ChainScan {
         return "SELECT id, json_object(" + fields + "), json_object(" + personal
                 + "), salt, commitment, previous, hash,"
                 + " kind<>'checkpoint' AND statement IS NULL AND signature IS NULL AND typeof(commitment)='blob' AND typeof(previous)='blob' AND typeof(hash)='blob' AND (salt IS NULL OR"
-                + " (typeof(salt)='blob' AND length(salt)=" + Digests.SALT_BYTES + "))"
+                + " (typeof(salt)='blob' AND length(salt)=" + Digests.SALT_BYTES + ")), "
+                + String.join(", ", StoredRow.SECONDS)
                 + " FROM ledger WHERE id > ? ORDER BY id";
     }
 }

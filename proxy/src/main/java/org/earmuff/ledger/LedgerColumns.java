@@ -26,7 +26,8 @@ final class LedgerColumns {
           previous BLOB, hash BLOB, salt BLOB, commitment BLOB, statement TEXT, signature TEXT)
         """,
         "CREATE TABLE IF NOT EXISTS chain (ledger TEXT NOT NULL)",
-        "CREATE INDEX IF NOT EXISTS ledger_at ON ledger (at)",
+        "DROP INDEX IF EXISTS ledger_at",
+        "CREATE INDEX IF NOT EXISTS ledger_time ON ledger (at, kind, speaker)",
         "CREATE INDEX IF NOT EXISTS ledger_speaker ON ledger (speaker, kind, id)"
     };
 

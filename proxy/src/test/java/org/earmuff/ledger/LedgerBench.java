@@ -1,6 +1,7 @@
 package org.earmuff.ledger;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -109,13 +110,16 @@ public final class LedgerBench {
     private static void verify(Path folder) throws SQLException {
         try (Connection c = new LedgerFile(folder).openForReading()) {
             c.setAutoCommit(false);
+            long cpuBefore = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             long began = System.nanoTime();
             VerifyReport report = new Verifier(c, List.of(), Set.of()).all();
             double seconds = seconds(began);
+            double cpu = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBefore) / 1e9;
             Runtime runtime = Runtime.getRuntime();
             say(
-                    "verify: %,.0f rows/s, %d checkpoints, %s; heap of at most %d MiB",
+                    "verify: %,.0f rows/s (%,.0f a second of processor time), %d checkpoints, %s; heap of at most %d MiB",
                     report.rows() / seconds,
+                    report.rows() / cpu,
                     report.checkpoints(),
                     report.isGood() ? "good" : report.wrong(),
                     runtime.maxMemory() >> 20);

@@ -65,7 +65,7 @@ class LedgerKilledTest {
         assertThat(Chained.verify(folder).rows()).isGreaterThan(100);
     }
 
-    /** What was appended, and when. @param running whether time counts from when it writes, or from its start */
+    /** What was appended, and when; {@code running} says whether the time counts from when it writes, or from its start. */
     private List<Appended> killedAfter(Duration time, long next, boolean running) throws Exception {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

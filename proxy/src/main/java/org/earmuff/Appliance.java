@@ -38,6 +38,7 @@ import org.earmuff.ingress.Doors;
 import org.earmuff.ingress.RawAnswers;
 import org.earmuff.ingress.Resolver;
 import org.earmuff.ledger.Ledger;
+import org.earmuff.ledger.LifeSign;
 import org.earmuff.metrics.Metrics;
 import org.earmuff.notify.Notifier;
 import org.earmuff.policy.Activity;
@@ -73,6 +74,7 @@ public final class Appliance implements Running {
     private final EventLoopGroup loops;
     private final Metrics metrics = new Metrics();
     private final Ledger ledger;
+    private final LifeSign lifeSign;
     private final NeighbourCache neighbours;
     private final Resolver resolver = new Resolver();
     private final RawAnswers answers = new RawAnswers();
@@ -120,6 +122,7 @@ public final class Appliance implements Running {
         this.lock = StateLock.take(c.state());
         this.loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("flows"), FlowLoops.epoll());
         this.ledger = new Ledger(c.state(), clock, Ledger.bootId());
+        this.lifeSign = new LifeSign(c.state(), clock);
         this.configuration = new ConfigInForce(c, problem, clock, ledger, metrics);
         this.neighbours = new NeighbourCache(new IpCommand(), clock);
         // The desk keeps what was ordered before a restart; the policy must begin with it. Each needs the other.
@@ -142,8 +145,8 @@ public final class Appliance implements Running {
                 SeenDevices.in(c.state()),
                 ledger::device,
                 live::now);
-        Observers observers = new Observers(
-                List.of(activity, budgets, metrics, ledger, live, signals.uploads(), notifier, devices, new FlowLog()));
+        Observers observers = new Observers(List.of(
+                activity, budgets, metrics, ledger, live, signals.uploads(), notifier, devices, new FlowLog(clock)));
         notifier.apply(PartSettings.receivers(c), c.household().timezone());
         LedgerTold.to(ledger, notifier);
         this.doors = openDoors(c, observers, sockets);
@@ -243,7 +246,8 @@ public final class Appliance implements Running {
     }
 
     private void announce(Configuration c) {
-        ledger.started(Build.THIS.version());
+        ledger.started(Build.THIS.version(), LifeSign.last(c.state()).orElse(null));
+        lifeSign.start();
         configuration.announce();
         ledger.limits(PartSettings.limits(c));
         ledger.start();
@@ -275,7 +279,7 @@ public final class Appliance implements Running {
                 configuration.problem(),
                 firewall == null ? "" : firewall.problem(),
                 deviceProblems(),
-                stopping ? List.of("it is stopping") : List.of());
+                stopping ? List.of("it is stopping") : doors.problem().stream().toList());
     }
 
     /** Reads the configuration again. Files that fail never replace what runs; what needs a restart is said. */
@@ -365,6 +369,7 @@ public final class Appliance implements Running {
         signed.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
         mutes.close();
         budgets.close();
+        lifeSign.close();
         ledger.stopped("stopped");
         ledger.close();
         notifier.close();

@@ -19,6 +19,7 @@ import org.earmuff.admin.AdminParts;
 import org.earmuff.admin.AdminServer;
 import org.earmuff.admin.AdminToken;
 import org.earmuff.admin.Condition;
+import org.earmuff.admin.PageSources;
 import org.earmuff.admin.Reloaded;
 import org.earmuff.config.ConfigWatch;
 import org.earmuff.config.Configuration;
@@ -218,8 +219,16 @@ public final class Appliance implements Running {
     }
 
     private AdminServer startAdmin(Configuration c) throws IOException {
-        AdminParts parts =
-                new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);
+        AdminParts parts = new AdminParts(
+                policy,
+                mutes,
+                ledger,
+                metrics,
+                clock,
+                this::isSpeaker,
+                this::condition,
+                this::reload,
+                PageSources.NONE);
         return new AdminServer(
                 PartSettings.adminSettings(c), parts, AdminToken.in(c.state()), new OwnAuthority(c.state()));
     }

@@ -18,6 +18,7 @@ import org.earmuff.signals.MuteDesk;
  *     at each connection; it must not block, and until it is answered nobody is let in
  * @param condition asked at each request; it must not block
  * @param reload reads the configuration again and returns once it is in force or refused; it may block
+ * @param pages what pages show besides
  */
 public record AdminParts(
         House house,
@@ -27,7 +28,8 @@ public record AdminParts(
         HouseClock clock,
         Function<InetAddress, CompletionStage<Boolean>> isSpeaker,
         Supplier<Condition> condition,
-        Supplier<Reloaded> reload) {
+        Supplier<Reloaded> reload,
+        PageSources pages) {
 
     /** Of an appliance whose configuration is not in files. */
     public AdminParts(
@@ -46,6 +48,7 @@ public record AdminParts(
                 clock,
                 isSpeaker,
                 condition,
-                () -> new Reloaded(List.of(), condition.get().configSha256(), List.of(), List.of()));
+                () -> new Reloaded(List.of(), condition.get().configSha256(), List.of(), List.of()),
+                PageSources.NONE);
     }
 }

@@ -93,7 +93,7 @@ public final class AdminServer implements AutoCloseable {
         router = new Router(
                 read,
                 new MutesApi(this::settings, parts),
-                new Page(this::settings, snapshots),
+                new Pages(this::settings, snapshots, parts),
                 new Assets(),
                 tls,
                 guard,

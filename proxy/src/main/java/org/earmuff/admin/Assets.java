@@ -18,6 +18,8 @@ final class Assets {
             "style.css", "text/css; charset=utf-8",
             "icon.svg", "image/svg+xml");
 
+    private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
+
     private final Map<String, Answer> read = new ConcurrentHashMap<>();
 
     Answer answer(String name, Call call) {
@@ -44,7 +46,7 @@ final class Assets {
 
     /** A text beside the assets that is not served as it is. */
     static String text(String name) {
-        return new String(bytes(name), StandardCharsets.UTF_8);
+        return TEXTS.computeIfAbsent(name, n -> new String(bytes(n), StandardCharsets.UTF_8));
     }
 
     private static byte[] bytes(String name) {

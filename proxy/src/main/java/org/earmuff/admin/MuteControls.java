@@ -1,5 +1,6 @@
 package org.earmuff.admin;
 
+import java.util.List;
 import java.util.Optional;
 import org.earmuff.json.Json;
 import org.earmuff.rules.mute.MuteOrder;
@@ -11,8 +12,8 @@ final class MuteControls {
     /** The large control of the whole house. */
     String house(Optional<MuteOrder> mute, Words words, String formToken) {
         return mute.isPresent()
-                ? lift("house-muted.html", Scope.ALL, "everything", mute.get(), words, formToken)
-                : set("house-open.html", Scope.ALL, "everything", formToken);
+                ? lift("house-muted.html", Scope.ALL, Phrases.say("everything"), mute.get(), words, formToken)
+                : set("house-open.html", Scope.ALL, Phrases.say("everything"), formToken);
     }
 
     /** The small control of one room or speaker. */
@@ -23,19 +24,24 @@ final class MuteControls {
     }
 
     private static String set(String template, Scope scope, String what, String formToken) {
-        return new Html(Assets.text(template))
+        Html html = Html.of(template)
                 .text("scope", scope)
-                .text("what", what)
                 .text("token", formToken)
-                .fill();
+                .text("what", Phrases.say("mute.what", what))
+                .text("morningTime", MutesApi.MORNING);
+        for (String length : List.of("quarter", "hour", "morning", "open")) {
+            html.text(length, Phrases.say("mute.what." + length, what));
+        }
+        return html.fill();
     }
 
     private static String lift(
             String template, Scope scope, String what, MuteOrder mute, Words words, String formToken) {
-        String said = mute.reason().isBlank() ? "by " + mute.by() : "by " + mute.by() + " · " + mute.reason();
+        String by = Phrases.say("mute.by", mute.by());
+        String said = mute.reason().isBlank() ? by : by + " · " + mute.reason();
         return new Html(Assets.text(template))
                 .text("scope", scope)
-                .text("what", what)
+                .text("unmute", Phrases.say("unmute.what", what))
                 .text("token", formToken)
                 .text("said", said)
                 .piece("end", end(mute, words))
@@ -45,9 +51,10 @@ final class MuteControls {
     /** The end as a time; the script turns it into a countdown. */
     private static String end(MuteOrder mute, Words words) {
         if (mute.until() == null) {
-            return "until lifted";
+            return Html.escape(Phrases.say("mute.lifted"));
         }
-        return "<span class=\"until\">until </span><time datetime=\"" + Html.escape(Json.instant(mute.until()))
-                + "\" data-countdown>" + Html.escape(words.time(mute.until())) + "</time>";
+        return "<span class=\"until\">" + Html.escape(Phrases.say("mute.until")) + " </span><time datetime=\""
+                + Html.escape(Json.instant(mute.until())) + "\" data-countdown>" + Html.escape(words.time(mute.until()))
+                + "</time>";
     }
 }

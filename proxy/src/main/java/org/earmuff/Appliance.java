@@ -19,7 +19,6 @@ import org.earmuff.admin.AdminParts;
 import org.earmuff.admin.AdminServer;
 import org.earmuff.admin.AdminToken;
 import org.earmuff.admin.Condition;
-import org.earmuff.admin.PageSources;
 import org.earmuff.admin.Reloaded;
 import org.earmuff.config.ConfigWatch;
 import org.earmuff.config.Configuration;
@@ -228,7 +227,7 @@ public final class Appliance implements Running {
                 this::isSpeaker,
                 this::condition,
                 this::reload,
-                PageSources.NONE);
+                PageFeeds.of(configuration::current, clock));
         return new AdminServer(
                 PartSettings.adminSettings(c), parts, AdminToken.in(c.state()), new OwnAuthority(c.state()));
     }

@@ -2,6 +2,7 @@ package org.earmuff.admin;
 
 import java.util.Set;
 import java.util.function.Supplier;
+import org.earmuff.ledger.Timeline;
 import org.jspecify.annotations.Nullable;
 
 /** Every page that people look at, by its path. They read the disk, so they block. */
@@ -10,11 +11,20 @@ final class Pages {
     private final Supplier<AdminSettings> settings;
     private final SnapshotReader snapshots;
     private final Layout layout;
+    private final UploadsPage uploads;
+    private final RoomPage room;
+    private final RulesPage rules;
+    private final SystemPage system;
 
     Pages(Supplier<AdminSettings> settings, SnapshotReader snapshots, AdminParts parts) {
         this.settings = settings;
         this.snapshots = snapshots;
         this.layout = new Layout(parts.pages().redirected());
+        Timeline timeline = new Timeline(parts.ledger().reader());
+        this.uploads = new UploadsPage(timeline);
+        this.room = new RoomPage(timeline);
+        this.rules = new RulesPage(parts, timeline);
+        this.system = new SystemPage(parts);
     }
 
     /** What answers a request to one page. */
@@ -31,6 +41,13 @@ final class Pages {
                     call.only(Set.of());
                     return layout.page(v, path, "", HomePage.draw(v), true);
                 };
+            case "/uploads" ->
+                (call, v) -> layout.page(v, path, Phrases.say("nav.uploads"), uploads.draw(call, v), false);
+            case "/uploads.csv" -> (call, v) -> uploads.file(call, v, true);
+            case "/uploads.json" -> (call, v) -> uploads.file(call, v, false);
+            case "/room" -> (call, v) -> layout.page(v, path, Phrases.say("nav.room"), room.draw(call, v), true);
+            case "/rules" -> (call, v) -> layout.page(v, path, Phrases.say("nav.rules"), rules.draw(call, v), false);
+            case "/system" -> (call, v) -> layout.page(v, path, Phrases.say("nav.system"), system.draw(call, v), false);
             default -> null;
         };
     }

@@ -218,8 +218,8 @@ public final class Appliance implements Running {
     }
 
     private AdminServer startAdmin(Configuration c) throws IOException {
-        AdminParts parts =
-                new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);
+        AdminParts parts = new AdminParts(
+                policy, mutes, ledger, metrics, clock, c.state(), this::isSpeaker, this::condition, this::reload);
         return new AdminServer(
                 PartSettings.adminSettings(c), parts, AdminToken.in(c.state()), new OwnAuthority(c.state()));
     }

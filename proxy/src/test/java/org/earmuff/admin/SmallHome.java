@@ -98,6 +98,7 @@ public final class SmallHome implements House, AutoCloseable {
                 ledger,
                 metrics,
                 clock,
+                state,
                 address -> address.equals(undecidedAddress)
                         ? undecided
                         : CompletableFuture.completedFuture(address.equals(speakerAddress)),

@@ -224,6 +224,7 @@ public final class Appliance implements Running {
                 ledger,
                 metrics,
                 clock,
+                c.state(),
                 this::isSpeaker,
                 this::condition,
                 this::reload,

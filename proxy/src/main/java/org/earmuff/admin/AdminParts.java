@@ -1,6 +1,7 @@
 package org.earmuff.admin;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import org.earmuff.signals.MuteDesk;
 /**
  * The parts of the appliance that the admin interface shows and steers.
  *
+ * @param state the state folder, where password, sessions and guest links are
  * @param isSpeaker whether an address belongs to a speaker: such a client is cut off before a byte is read. Asked on the admin loop
  *     at each connection; it must not block, and until it is answered nobody is let in
  * @param condition asked at each request; it must not block
@@ -26,6 +28,7 @@ public record AdminParts(
         Ledger ledger,
         Metrics metrics,
         HouseClock clock,
+        Path state,
         Function<InetAddress, CompletionStage<Boolean>> isSpeaker,
         Supplier<Condition> condition,
         Supplier<Reloaded> reload,
@@ -38,6 +41,7 @@ public record AdminParts(
             Ledger ledger,
             Metrics metrics,
             HouseClock clock,
+            Path state,
             Function<InetAddress, CompletionStage<Boolean>> isSpeaker,
             Supplier<Condition> condition) {
         this(
@@ -46,6 +50,7 @@ public record AdminParts(
                 ledger,
                 metrics,
                 clock,
+                state,
                 isSpeaker,
                 condition,
                 () -> new Reloaded(List.of(), condition.get().configSha256(), List.of(), List.of()),

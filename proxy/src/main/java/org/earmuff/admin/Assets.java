@@ -16,6 +16,7 @@ final class Assets {
     private static final Map<String, String> TYPES = Map.of(
             "app.js", "text/javascript; charset=utf-8",
             "style.css", "text/css; charset=utf-8",
+            "forms.css", "text/css; charset=utf-8",
             "icon.svg", "image/svg+xml");
 
     private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();

@@ -9,6 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.earmuff.admin.access.Access;
+import org.earmuff.admin.access.Asker;
+import org.earmuff.admin.access.Secrets;
+import org.earmuff.admin.access.Sessions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +29,15 @@ final class Guard {
     private final Supplier<AdminSettings> settings;
     private final AdminToken token;
     private final Function<InetAddress, CompletionStage<Boolean>> isSpeaker;
+    private final Access access;
     private final String formToken = AdminToken.random();
 
     Guard(
             Supplier<AdminSettings> settings,
             AdminToken token,
-            Function<InetAddress, CompletionStage<Boolean>> isSpeaker) {
+            Function<InetAddress, CompletionStage<Boolean>> isSpeaker,
+            Access access) {
+        this.access = access;
         this.settings = settings;
         this.token = token;
         this.isSpeaker = isSpeaker;
@@ -53,7 +60,7 @@ final class Guard {
         return settings.get().allow().stream().anyMatch(block -> block.contains(address));
     }
 
-    /** The call, marked where it carries the token; throws {@link Problem} where it is refused. */
+    /** The call, and who makes it; throws {@link Problem} where it is refused. */
     Call admit(Call call) {
         requireOurHost(call);
         String authorization = call.header("Authorization");
@@ -63,18 +70,32 @@ final class Guard {
                 throw new Problem(
                         401, "the token is not the one in " + AdminToken.FILE + " of the appliance's state folder");
             }
-            return call.asTrusted();
+            return call.as(Asker.MACHINE, null);
         }
         requireOurPage(call);
-        return call;
+        Call known = known(call);
+        if (!Rights.isOpen(call)) {
+            Rights.require(known);
+        }
+        return known;
     }
 
-    /** For the form: its token stands in for the header that a form cannot set. */
-    void requireFormToken(@Nullable String sent) {
-        if (sent == null
-                || !java.security.MessageDigest.isEqual(
-                        sent.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                        formToken.getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
+    /** Who a cookie says it is; without a password nobody needs one. */
+    private Call known(Call call) {
+        if (!access.passwords().areSet()) {
+            return call.as(Asker.ANYONE, null);
+        }
+        String cookie = SessionCookie.of(call);
+        if (cookie == null) {
+            return call;
+        }
+        Sessions.Seen seen = access.look(cookie, call.from());
+        String fresh = seen.fresh();
+        return call.as(seen.asker(), fresh == null ? null : SessionCookie.set(fresh, seen.asker(), call.secure()));
+    }
+
+    private void requireFormToken(@Nullable String sent) {
+        if (sent == null || !Secrets.same(sent, formToken)) {
             throw new Problem(403, "this form is from before the last start of Earmuff: load the page again");
         }
     }
@@ -98,23 +119,28 @@ final class Guard {
         }
     }
 
+    /**
+     * No other site may ask in a browser's name. To change something, a request must show that it is from our own page: by the Origin or
+     * Sec-Fetch-Site that a browser sends of itself, by a header that other sites cannot set, or by the token in our forms.
+     */
     private void requireOurPage(Call call) {
         String site = call.header("Sec-Fetch-Site");
         boolean fromElsewhere = site != null && !site.equals("same-origin") && !site.equals("none");
-        boolean followsLink = call.method().equals("GET")
-                && call.path().equals("/")
-                && "navigate".equals(call.header("Sec-Fetch-Mode"))
-                && "document".equals(call.header("Sec-Fetch-Dest"));
-        if (fromElsewhere && !followsLink) {
-            throw new Problem(403, "requests from other sites are refused");
-        }
-        boolean form = call.path().equals(Router.FORM);
         String origin = call.header("Origin");
-        // Under our referrer policy a browser sends "null" with a form; the form's token tells then.
-        if (origin != null && !isOurs(origin, call) && !(form && origin.equals("null"))) {
+        boolean foreign = origin != null && !origin.equals("null") && !isOurs(origin, call);
+        if (foreign || (fromElsewhere && !followsLink(call))) {
             throw new Problem(403, "requests from other sites are refused");
         }
-        if (!call.reads() && !form && call.header(OUR_HEADER) == null) {
+        if (call.reads() || isOurs(origin, call)) {
+            return;
+        }
+        if (call.isForm()) {
+            if (!"same-origin".equals(site)) {
+                requireFormToken(call.field("token"));
+            }
+        } else if (origin != null) {
+            throw new Problem(403, "requests from other sites are refused");
+        } else if (call.header(OUR_HEADER) == null && !"same-origin".equals(site)) {
             throw new Problem(
                     401,
                     "to change something, send \"Authorization: Bearer\" and the token in " + AdminToken.FILE
@@ -122,9 +148,19 @@ final class Guard {
         }
     }
 
-    private static boolean isOurs(String origin, Call call) {
+    private static boolean followsLink(Call call) {
+        return call.method().equals("GET")
+                && Rights.isPage(call.path())
+                && "navigate".equals(call.header("Sec-Fetch-Mode"))
+                && "document".equals(call.header("Sec-Fetch-Dest"));
+    }
+
+    /** Over TLS the page was, too; in plain text a proxy in front may have taken TLS off. */
+    private static boolean isOurs(@Nullable String origin, Call call) {
         String host = String.valueOf(call.header("Host")).toLowerCase(Locale.ROOT);
-        return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
+        return origin != null
+                && (origin.equalsIgnoreCase("https://" + host)
+                        || (!call.secure() && origin.equalsIgnoreCase("http://" + host)));
     }
 
     /** The Host header without its port, brackets and last dot. */

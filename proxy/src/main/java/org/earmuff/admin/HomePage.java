@@ -30,7 +30,7 @@ final class HomePage {
                 .text("uploads", today.uploads())
                 .text("uploadsWord", Phrases.say("uploads.word" + (today.uploads() == 1 ? ".one" : ".many")))
                 .text("withheld", today.withheld())
-                .piece("all", new MuteControls().house(v.s().mutes().on(Scope.ALL), v.words(), v.formToken()))
+                .piece("all", new MuteControls().house(v.s().mutes().on(Scope.ALL), v))
                 .piece("rooms", rooms(v))
                 .piece("decisions", decisions(v))
                 .fill();

@@ -32,7 +32,7 @@ final class Layout {
                 .text("words", scriptWords())
                 .text("page", live ? "live" : "still")
                 .piece("refresh", live ? "<noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript>" : "")
-                .piece("nav", nav(path))
+                .piece("nav", nav(path, v))
                 .piece("main", main)
                 .piece("footer", footer(v))
                 .fill();
@@ -45,12 +45,17 @@ final class Layout {
         return words;
     }
 
-    private static String nav(String path) {
+    private static String nav(String path, View v) {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("/", "nav.home");
         pages.put("/uploads", "nav.uploads");
         pages.put("/rules", "nav.rules");
         pages.put("/system", "nav.system");
+        pages.put("/access", "nav.access");
+        if (v.guest()) {
+            pages.keySet().removeAll(Pages.NOT_FOR_GUESTS);
+            pages.remove("/access");
+        }
         StringBuilder html = new StringBuilder();
         pages.forEach((to, key) -> html.append("<a href=\"")
                 .append(to)
@@ -71,7 +76,7 @@ final class Layout {
                                 s.clockSet() ? "foot.clock" : "foot.clock.unset",
                                 v.words().wall(s.now())))
                 .text("zone", v.settings().zone().getId())
-                .text("file", c.configFile())
+                .text("file", v.guest() ? "" : c.configFile())
                 .text("sha", sha.substring(0, Math.min(SHORT_HASH, sha.length())))
                 .text("loaded", v.words().time(c.configLoaded()))
                 .text(

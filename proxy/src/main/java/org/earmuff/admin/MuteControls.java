@@ -10,23 +10,29 @@ import org.earmuff.rules.mute.Scope;
 final class MuteControls {
 
     /** The large control of the whole house. */
-    String house(Optional<MuteOrder> mute, Words words, String formToken) {
+    String house(Optional<MuteOrder> mute, View v) {
+        if (!v.asker().mayMute()) {
+            return "";
+        }
         return mute.isPresent()
-                ? lift("house-muted.html", Scope.ALL, Phrases.say("everything"), mute.get(), words, formToken)
-                : set("house-open.html", Scope.ALL, Phrases.say("everything"), formToken);
+                ? lift("house-muted.html", Scope.ALL, Phrases.say("everything"), mute.get(), v)
+                : set("house-open.html", Scope.ALL, Phrases.say("everything"), v);
     }
 
     /** The small control of one room or speaker. */
-    String small(Scope scope, String what, Optional<MuteOrder> mute, Words words, String formToken) {
+    String small(Scope scope, String what, Optional<MuteOrder> mute, View v) {
+        if (!v.asker().mayMute()) {
+            return "";
+        }
         return mute.isPresent()
-                ? lift("small-muted.html", scope, what, mute.get(), words, formToken)
-                : set("small-open.html", scope, what, formToken);
+                ? lift("small-muted.html", scope, what, mute.get(), v)
+                : set("small-open.html", scope, what, v);
     }
 
-    private static String set(String template, Scope scope, String what, String formToken) {
+    private static String set(String template, Scope scope, String what, View v) {
         Html html = Html.of(template)
                 .text("scope", scope)
-                .text("token", formToken)
+                .text("token", v.formToken())
                 .text("what", Phrases.say("mute.what", what))
                 .text("morningTime", MutesApi.MORNING);
         for (String length : List.of("quarter", "hour", "morning", "open")) {
@@ -35,16 +41,15 @@ final class MuteControls {
         return html.fill();
     }
 
-    private static String lift(
-            String template, Scope scope, String what, MuteOrder mute, Words words, String formToken) {
+    private static String lift(String template, Scope scope, String what, MuteOrder mute, View v) {
         String by = Phrases.say("mute.by", mute.by());
         String said = mute.reason().isBlank() ? by : by + " · " + mute.reason();
         return new Html(Assets.text(template))
                 .text("scope", scope)
                 .text("unmute", Phrases.say("unmute.what", what))
-                .text("token", formToken)
+                .text("token", v.formToken())
                 .text("said", said)
-                .piece("end", end(mute, words))
+                .piece("end", end(mute, v.words()))
                 .fill();
     }
 

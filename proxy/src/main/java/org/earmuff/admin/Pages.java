@@ -2,11 +2,15 @@ package org.earmuff.admin;
 
 import java.util.Set;
 import java.util.function.Supplier;
+import org.earmuff.admin.access.Asker;
 import org.earmuff.ledger.Timeline;
 import org.jspecify.annotations.Nullable;
 
 /** Every page that people look at, by its path. They read the disk, so they block. */
 final class Pages {
+
+    /** Pages that tell where sound went to, or what the files say. */
+    static final Set<String> NOT_FOR_GUESTS = Set.of("/rules", "/reconcile", "/system");
 
     private final Supplier<AdminSettings> settings;
     private final SnapshotReader snapshots;
@@ -54,6 +58,9 @@ final class Pages {
 
     /** @param formToken what the page's forms are to carry */
     Answer answer(Target page, Call call, String formToken) {
-        return page.answer(call, View.of(snapshots.read(), settings.get(), formToken));
+        if (call.asker() == Asker.GUEST && NOT_FOR_GUESTS.contains(call.path())) {
+            throw new Problem(403, "a guest link does not open this page");
+        }
+        return page.answer(call, View.of(snapshots.read(), settings.get(), call.asker(), formToken));
     }
 }

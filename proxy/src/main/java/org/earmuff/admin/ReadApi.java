@@ -79,7 +79,11 @@ final class ReadApi {
                     ? (after == null ? 0 : after)
                     : rows.get(rows.size() - 1).id();
             return Answer.json(new JsonObject()
-                    .put("uploads", rows.stream().map(StatusJson::row).toList())
+                    .put(
+                            "uploads",
+                            rows.stream()
+                                    .map(row -> StatusJson.row(row, call.asker().maySeeDestinations()))
+                                    .toList())
                     .put("next_after", next));
         } catch (LedgerUnavailableException e) {
             throw new Problem(503, String.valueOf(e.getMessage()));

@@ -81,7 +81,7 @@ final class RoomCard {
         }
         Scope scope = new Scope.Room(room);
         return controls.small(
-                scope, Phrases.say("what.room", room), v.s().mutes().on(scope), v.words(), v.formToken());
+                scope, Phrases.say("what.room", room), v.s().mutes().on(scope), v);
     }
 
     /** With one speaker in it, the room's button would be that speaker's a second time: it is there only to lift. */
@@ -115,8 +115,7 @@ final class RoomCard {
                                 scope,
                                 Phrases.say("what.speaker", s.name()),
                                 v.s().mutes().on(scope),
-                                v.words(),
-                                v.formToken()))
+                                v))
                 .fill();
     }
 

@@ -41,7 +41,9 @@ final class RoomPage {
                     .filter(b -> speakers.contains(b.speaker()))
                     .toList();
             return page(v, room, in, buckets, today)
-                    .piece("receivers", receivers(timeline.receivers(speakers, since, MOST)))
+                    .piece(
+                            "receivers",
+                            v.asker().maySeeDestinations() ? receivers(timeline.receivers(speakers, since, MOST)) : "")
                     .piece("longest", longest(timeline.longest(speakers, since, MOST), v))
                     .fill();
         } catch (LedgerUnavailableException e) {
@@ -63,7 +65,7 @@ final class RoomPage {
 
     private static String receivers(List<Receiver> receivers) {
         if (receivers.isEmpty()) {
-            return "<p class=\"empty\">" + Html.escape(Phrases.say("room.nothing")) + "</p>";
+            return "";
         }
         StringBuilder rows = new StringBuilder();
         receivers.forEach(r -> rows.append("<tr><th scope=\"row\">")

@@ -1,12 +1,10 @@
 package org.earmuff.admin;
 
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,16 +20,15 @@ final class Router {
     /** Where the page's forms go, for browsers without JavaScript. */
     static final String FORM = "/mutes";
 
-    /** The route's label for what leads nowhere. */
-    static final String NOWHERE = "other";
-
     private static final String SPEAKER = "/api/v1/speakers/";
     private static final String MUTE = "/api/v1/mutes/";
+    private static final String GUESTS = "/api/v1/guests/";
     private static final String ASSET = "/assets/";
 
     private final ReadApi read;
     private final MutesApi mutes;
     private final Pages pages;
+    private final AccessApi access;
     private final Assets assets;
     private final AdminTls tls;
     private final Guard guard;
@@ -47,6 +44,7 @@ final class Router {
             ReadApi read,
             MutesApi mutes,
             Pages pages,
+            AccessApi access,
             Assets assets,
             AdminTls tls,
             Guard guard,
@@ -55,6 +53,7 @@ final class Router {
         this.read = read;
         this.mutes = mutes;
         this.pages = pages;
+        this.access = access;
         this.assets = assets;
         this.tls = tls;
         this.guard = guard;
@@ -74,6 +73,18 @@ final class Router {
                     MUTE + "SCOPE",
                     path.substring(MUTE.length()),
                     call -> now(() -> mutes.one(path.substring(MUTE.length()))));
+        }
+        if (path.startsWith(Rights.GUEST)) {
+            String token = path.substring(Rights.GUEST.length());
+            return new Route(
+                    Rights.GUEST + "TOKEN",
+                    Map.of(
+                            "GET", call -> now(() -> access.guestPage(token)),
+                            "POST", call -> now(() -> access.enterAsGuest(call, token))));
+        }
+        if (path.startsWith(GUESTS) && path.length() > GUESTS.length()) {
+            String id = path.substring(GUESTS.length());
+            return new Route(GUESTS + "ID", Map.of("DELETE", call -> reading(() -> access.revokeGuest(id))));
         }
         if (path.startsWith(ASSET)) {
             return get(ASSET, call -> now(() -> assets.answer(path.substring(ASSET.length()), call)));
@@ -95,11 +106,35 @@ final class Router {
             case "/api/v1/reload" ->
                 new Route(path, Map.of("POST", call -> reading(() -> reload(call.only(Set.of())))));
             case "/api/v1/events" -> get(path, call -> now(() -> Answer.EVENTS));
+            case Rights.LOGIN, Rights.LOGOUT, Rights.SESSION, "/api/v1/sessions", "/api/v1/guests", "/access" ->
+                new Route(path, doors(path));
             case "/ca.crt" -> get(path, call -> reading(this::authority));
             case "/metrics" -> get(path, call -> reading(this::metrics));
             case "/healthz" -> get(path, call -> now(this::healthy));
             case "/readyz" -> get(path, call -> now(this::ready));
             default -> null;
+        };
+    }
+
+    private Map<String, Target> doors(String path) {
+        return switch (path) {
+            case Rights.LOGIN ->
+                Map.of("GET", call -> now(() -> access.loginPage(call.only(Set.of("to")))), "POST", access::logInForm);
+            case Rights.LOGOUT -> Map.of("POST", call -> now(() -> access.logOutForm(call)));
+            case Rights.SESSION ->
+                Map.of(
+                        "GET", call -> now(() -> access.whoAmI(call.only(Set.of()))),
+                        "POST", call -> access.logIn(call.only(Set.of())),
+                        "DELETE", call -> now(() -> access.logOut(call.only(Set.of()))));
+            case "/api/v1/sessions" -> Map.of("DELETE", call -> now(access::endAll));
+            case "/api/v1/guests" ->
+                Map.of(
+                        "GET", call -> now(() -> access.guests(call.only(Set.of()))),
+                        "POST", call -> reading(() -> access.makeGuest(call.only(Set.of()))));
+            default ->
+                Map.of(
+                        "GET", call -> now(() -> access.accessPage(call.only(Set.of()))),
+                        "POST", call -> reading(() -> access.accessForm(call)));
         };
     }
 
@@ -143,20 +178,13 @@ final class Router {
 
     /** The form's answer is the page again, so that reloading it does not mute twice. */
     private CompletionStage<Answer> form(Call call) {
-        Map<String, List<String>> fields;
-        try {
-            fields = new QueryStringDecoder(call.body(), false).parameters();
-        } catch (IllegalArgumentException e) {
-            throw new Problem(400, "the form is not well-formed");
-        }
-        guard.requireFormToken(field(fields, "token"));
-        String scope = field(fields, "scope");
+        String scope = call.field("scope");
         if (scope == null) {
             throw new Problem(400, "the form names no scope");
         }
-        String length = field(fields, "for");
-        boolean lift = "lift".equals(field(fields, "do"));
-        return mutes.fromForm(scope, length == null || length.isEmpty() ? null : length, field(fields, "until"), lift)
+        String length = call.field("for");
+        boolean lift = "lift".equals(call.field("do"));
+        return mutes.fromForm(scope, length == null || length.isEmpty() ? null : length, call.field("until"), lift)
                 .handle((receipt, failure) -> {
                     if (failure != null) {
                         throw MutesApi.refusal(failure);
@@ -167,10 +195,10 @@ final class Router {
 
     /** All or nothing, so that a refusal tells everything that is wrong and changes nothing. */
     private Answer reload(Call call) {
-        if (!call.trusted()) {
+        if (!call.asker().mayAdminister()) {
             throw new Problem(
                     401,
-                    "to reload, send \"Authorization: Bearer\" and the token in " + AdminToken.FILE
+                    "to reload, log in, or send \"Authorization: Bearer\" and the token in " + AdminToken.FILE
                             + " of the appliance's state folder");
         }
         Reloaded done = parts.reload().get();
@@ -194,11 +222,6 @@ final class Router {
                 "the configuration is not usable, the one before stays in force: "
                         + done.problems().get(0).text(),
                 new JsonObject().put("problems", problems).put("sha256", done.sha256()));
-    }
-
-    private static @Nullable String field(Map<String, List<String>> fields, String name) {
-        List<String> values = fields.get(name);
-        return values == null ? null : values.get(0);
     }
 
     /** The certificate that browsers are told to trust. */
@@ -236,12 +259,5 @@ final class Router {
         } catch (RejectedExecutionException e) {
             throw new Problem(503, "too many questions at once: try again in a second");
         }
-    }
-
-    /** Whatever went wrong, as an answer; null where it is a fault of ours. */
-    static @Nullable Answer answerTo(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof Problem problem ? problem.answer() : null;
     }
 }

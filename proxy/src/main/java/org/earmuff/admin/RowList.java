@@ -68,7 +68,7 @@ final class RowList {
                 .text("sound", seconds == null ? Phrases.say("row.unknown-length") : Words.seconds(seconds))
                 .text("why", Words.reason(String.valueOf(row.reason())))
                 .text("rule", rule == null ? "" : " · " + Words.rule(rule))
-                .text("to", receiver(row))
+                .text("to", v.asker().maySeeDestinations() ? receiver(row) : "")
                 .fill();
     }
 

@@ -89,8 +89,12 @@ final class StatusJson {
                 .put("since", order.since());
     }
 
-    /** Every column of the account that has a meaning yet. */
-    static JsonObject row(LedgerRow r) {
+    /**
+     * Every column of the account that has a meaning yet.
+     *
+     * @param withDestination false leaves out where to: guests are not told
+     */
+    static JsonObject row(LedgerRow r, boolean withDestination) {
         return new JsonObject()
                 .put("id", r.id())
                 .put("at", r.at())
@@ -98,8 +102,8 @@ final class StatusJson {
                 .put("speaker", r.speaker())
                 .put("room", r.room())
                 .put("flow", r.flow())
-                .put("destination", r.destination())
-                .put("name", r.name())
+                .put("destination", withDestination ? r.destination() : null)
+                .put("name", withDestination ? r.name() : null)
                 .put("transport", r.transport())
                 .put("coding", r.coding())
                 .put("bytes", r.bytes())

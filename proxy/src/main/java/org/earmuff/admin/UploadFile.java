@@ -30,15 +30,20 @@ final class UploadFile {
             "rule");
 
     private final ZoneId zone;
+    private final boolean whereTo;
 
-    UploadFile(ZoneId zone) {
+    /** @param whereTo whether names and addresses that speakers connected to are told */
+    UploadFile(ZoneId zone, boolean whereTo) {
         this.zone = zone;
+        this.whereTo = whereTo;
     }
 
     /** @param cut whether there may be more rows than these */
     Answer json(List<LedgerRow> rows, boolean cut) {
         return Answer.json(new JsonObject()
-                .put("uploads", rows.stream().map(StatusJson::row).toList())
+                .put(
+                        "uploads",
+                        rows.stream().map(row -> StatusJson.row(row, whereTo)).toList())
                 .put("truncated", cut));
     }
 
@@ -56,8 +61,8 @@ final class UploadFile {
             r.kind().word(),
             r.speaker(),
             r.room(),
-            r.name(),
-            r.destination(),
+            whereTo ? r.name() : null,
+            whereTo ? r.destination() : null,
             r.audioSeconds(),
             r.bytes(),
             r.forwardedBytes(),

@@ -74,7 +74,7 @@ final class UploadsPage {
 
     Answer file(Call call, View v, boolean csv) {
         List<LedgerRow> rows = rows(UploadFilter.of(call).whole(), v, IN_A_FILE);
-        UploadFile file = new UploadFile(v.settings().zone());
+        UploadFile file = new UploadFile(v.settings().zone(), v.asker().maySeeDestinations());
         Answer answer = csv ? file.csv(rows) : file.json(rows, rows.size() == IN_A_FILE);
         return answer.with(
                 "Content-Disposition", "attachment; filename=\"earmuff-uploads." + (csv ? "csv" : "json") + "\"");

@@ -1,0 +1,13 @@
+package org.earmuff.admin;
+
+import java.util.concurrent.CompletionStage;
+
+/** What answers the requests of one listener. */
+public interface Site {
+
+    /** What the metrics call the place that a path leads to: one of a few fixed names. */
+    String label(String path);
+
+    /** Carries a request out. A failure that the user can mend is a {@link Problem}, thrown or in the stage. */
+    CompletionStage<Answer> carryOut(Call call);
+}

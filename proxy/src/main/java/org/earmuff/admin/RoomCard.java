@@ -154,7 +154,9 @@ final class RoomCard {
     }
 
     static String amount(Budget budget, long amount) {
-        return budget.unit() == BudgetUnit.SECONDS ? Words.seconds(budget.inUnits(amount)) : Words.bytes(amount);
+        String exact =
+                budget.unit() == BudgetUnit.SECONDS ? Words.seconds(budget.inUnits(amount)) : Words.bytes(amount);
+        return exact.replace(" 00 s", "").replace(".0 MB", " MB");
     }
 
     private String last(@Nullable LedgerRow row) {

@@ -66,10 +66,16 @@ final class RowList {
                 .text("style", style(outcome))
                 .piece("icon", View.icon(style(outcome)))
                 .text("sound", seconds == null ? Phrases.say("row.unknown-length") : Words.seconds(seconds))
-                .text("why", Words.reason(String.valueOf(row.reason())))
+                .text("why", why(row))
                 .text("rule", rule == null ? "" : " · " + Words.rule(rule))
                 .text("to", v.asker().maySeeDestinations() ? receiver(row) : "")
                 .fill();
+    }
+
+    private static String why(LedgerRow row) {
+        String reason = String.valueOf(row.reason());
+        boolean free = reason.equals("default") && outcome(row).equals("left");
+        return free ? Phrases.say("reason.none") : Words.reason(reason);
     }
 
     private static String receiver(LedgerRow row) {

@@ -123,15 +123,17 @@ public final class ShownHome implements AutoCloseable {
     private void fill(Ledger ledger, int days, int uploadsADay) {
         LocalDate today = LocalDate.of(2026, 11, 22);
         for (int back = days - 1; back >= 0; back--) {
-            for (int i = 0; i < uploadsADay; i++) {
-                // Mostly by day; today only until the picture's noon.
-                int minute = (int) Math.min(1439, Math.max(5, 420 + random.nextGaussian() * 130 + random.nextInt(620)));
+            // Mostly by day; today only until the picture's noon.
+            int[] minutes = random.doubles(uploadsADay)
+                    .mapToInt(d -> (int) Math.min(1439, Math.max(5, 420 + random.nextGaussian() * 130 + d * 620)))
+                    .sorted()
+                    .toArray();
+            for (int minute : minutes) {
                 String speaker =
                         List.of("kitchen", "kitchen", "nursery", "bedroom").get(random.nextInt(4));
                 Instant at = today.minusDays(back)
                         .atStartOfDay(BERLIN)
                         .plusMinutes(minute)
-                        .plusSeconds(random.nextInt(60))
                         .toInstant();
                 if (at.isBefore(home.clock.now())) {
                     add(ledger, speaker, at);

@@ -131,7 +131,6 @@ public final class Appliance implements Running {
         this.home = Home.of(c.speakers(), neighbours);
         this.policy = new Policy(home, c.rules(), mutes.state(), budgets, clock, activity, loops);
         made[0] = policy;
-        metrics.speakers(PartSettings.rooms(c));
         LiveChanges live = new LiveChanges();
         mutes.listen(new MuteLog(ledger));
         this.signals = new MuteSignals(new MuteSignals.Parts(mutes, policy, ledger, clock, loops), c);
@@ -218,6 +217,11 @@ public final class Appliance implements Running {
     }
 
     private AdminServer startAdmin(Configuration c) throws IOException {
+        // Whole from the first scrape on.
+        metrics.house(policy, clock);
+        metrics.ledger(
+                () -> new LedgerFigures(ledger.rowsWritten(), ledger.bytes(), ledger.lagSeconds(), ledger.errors()));
+        metrics.build(Build.THIS.version(), Build.THIS.revision());
         AdminParts parts = new AdminParts(
                 policy,
                 mutes,
@@ -250,10 +254,6 @@ public final class Appliance implements Running {
     }
 
     private void announce(Configuration c) {
-        metrics.house(policy, clock);
-        metrics.ledger(
-                () -> new LedgerFigures(ledger.rowsWritten(), ledger.bytes(), ledger.lagSeconds(), ledger.errors()));
-        metrics.build(Build.THIS.version(), Build.THIS.revision());
         ledger.started(Build.THIS.version());
         configuration.announce();
         ledger.limits(PartSettings.limits(c));
@@ -308,7 +308,6 @@ public final class Appliance implements Running {
 
     private void putInForce(Configuration next) {
         rulesInForce(next);
-        metrics.speakers(PartSettings.rooms(next));
         signals.follow(next);
         admin.apply(PartSettings.adminSettings(next));
         ledger.limits(PartSettings.limits(next));
@@ -317,6 +316,9 @@ public final class Appliance implements Running {
 
     private void rulesInForce(Configuration next) {
         Home other = Home.of(next.speakers(), neighbours);
+        // Before the first flow that is decided by them.
+        metrics.speakers(PartSettings.rooms(next));
+        metrics.shadowRules(PartSettings.shadowRules(next));
         UdpRules udp = new UdpRules(next.udp().relaysQuic(), next.udp().calls());
         policy.apply(other, next.rules(), udp)
                 .toCompletableFuture()

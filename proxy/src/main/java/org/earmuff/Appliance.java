@@ -38,6 +38,7 @@ import org.earmuff.ingress.Doors;
 import org.earmuff.ingress.RawAnswers;
 import org.earmuff.ingress.Resolver;
 import org.earmuff.ledger.Ledger;
+import org.earmuff.ledger.LifeSign;
 import org.earmuff.metrics.LedgerFigures;
 import org.earmuff.metrics.Metrics;
 import org.earmuff.notify.Notifier;
@@ -74,6 +75,7 @@ public final class Appliance implements Running {
     private final EventLoopGroup loops;
     private final Metrics metrics = new Metrics();
     private final Ledger ledger;
+    private final LifeSign lifeSign;
     private final NeighbourCache neighbours;
     private final Resolver resolver = new Resolver();
     private final RawAnswers answers = new RawAnswers();
@@ -121,6 +123,7 @@ public final class Appliance implements Running {
         this.lock = StateLock.take(c.state());
         this.loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("flows"), FlowLoops.epoll());
         this.ledger = new Ledger(c.state(), clock, Ledger.bootId());
+        this.lifeSign = new LifeSign(c.state(), clock);
         this.configuration = new ConfigInForce(c, problem, clock, ledger, metrics);
         this.neighbours = new NeighbourCache(new IpCommand(), clock);
         // The desk keeps what was ordered before a restart; the policy must begin with it. Each needs the other.
@@ -254,7 +257,10 @@ public final class Appliance implements Running {
     }
 
     private void announce(Configuration c) {
-        ledger.started(Build.THIS.version());
+        ledger.started(
+                Build.THIS.version(),
+                LifeSign.last(configuration.current().state()).orElse(null));
+        lifeSign.start();
         configuration.announce();
         ledger.limits(PartSettings.limits(c));
         ledger.start();
@@ -376,6 +382,7 @@ public final class Appliance implements Running {
         signed.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
         mutes.close();
         budgets.close();
+        lifeSign.close();
         ledger.stopped("stopped");
         ledger.close();
         notifier.close();

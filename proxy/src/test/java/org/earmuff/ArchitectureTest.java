@@ -45,7 +45,7 @@ class ArchitectureTest {
             entry("policy", Set.of("relay..", "flow..", "home..", "rules..")),
             entry("usage", Set.of("policy..", "files..", "flow..", "json..", "rules..")),
             entry("json", Set.of()),
-            entry("ledger", Set.of("files..", "flow..", "rules..")),
+            entry("ledger", Set.of("files..", "flow..", "json..", "rules..")),
             entry("notify", Set.of("flow..", "rules..")),
             entry("metrics", Set.of("flow..", "policy..", "rules..")),
             entry("signals", Set.of("files..", "flow..", "json..", "rules.mute..")),

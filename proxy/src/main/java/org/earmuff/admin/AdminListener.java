@@ -164,8 +164,12 @@ public final class AdminListener implements AutoCloseable {
         if (context != null) {
             client.pipeline().addLast(new TlsDoor(context));
         }
+        client.pipeline().addLast(new HttpServerCodec(limits));
+        UploadRoom uploads = service.site().uploads();
+        if (uploads != null) {
+            client.pipeline().addLast(new UploadDoor(uploads, from.getAddress(), deadline));
+        }
         client.pipeline()
-                .addLast(new HttpServerCodec(limits))
                 .addLast(new WholeRequest(MOST_BODY))
                 .addLast(new AdminHandler(
                         service.site(), service.events(), service.counted(), from.getAddress(), deadline));

@@ -20,6 +20,7 @@ public final class AdminServer implements AutoCloseable {
     private final AdminTls tls;
     private final Access access;
     private final Guard guard;
+    private final UploadRoom uploads;
     private final Router router;
     private final EventStream events;
     private volatile AdminSettings settings;
@@ -41,6 +42,7 @@ public final class AdminServer implements AutoCloseable {
         tls.apply(settings);
         access = new Access(parts.state(), parts.clock(), listener.blocking());
         guard = new Guard(this::settings, token, parts.isSpeaker(), access);
+        uploads = new UploadRoom(parts.state(), guard::admit);
         SnapshotReader snapshots = new SnapshotReader(parts, this::settings);
         ReadApi read = new ReadApi(this::settings, parts, snapshots);
         events = new EventStream(listener.loop(), listener.blocking(), read::status);
@@ -73,6 +75,11 @@ public final class AdminServer implements AutoCloseable {
         public String label(String path) {
             Router.Route route = router.find(path);
             return route == null ? AdminHandler.NOWHERE : route.label();
+        }
+
+        @Override
+        public UploadRoom uploads() {
+            return uploads;
         }
 
         @Override

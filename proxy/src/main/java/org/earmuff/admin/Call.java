@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the client's address
  * @param secure whether it came encrypted
  * @param asker who it is; {@code NOBODY} until {@link Guard} has looked
+ * @param received what a form brought; null for nothing
  * @param renewed a {@code Set-Cookie} that its answer must carry; null for none
  */
 public record Call(
@@ -30,7 +31,8 @@ public record Call(
         InetAddress from,
         boolean secure,
         Asker asker,
-        @Nullable String renewed) {
+        @Nullable String renewed,
+        @Nullable Received received) {
 
     private static final int MOST_PARAMETERS = 16;
     private static final int MOST_FIELDS = 512;
@@ -49,14 +51,15 @@ public record Call(
                     from,
                     secure,
                     Asker.NOBODY,
-                    null);
+                    null,
+                    request instanceof UploadDoor.Brought brought ? brought.received : null);
         } catch (IllegalArgumentException e) {
             throw new Problem(400, "the request's address is not well-formed: " + e.getMessage());
         }
     }
 
     Call as(Asker known, @Nullable String cookie) {
-        return new Call(method, path, query, headers, body, from, secure, known, cookie);
+        return new Call(method, path, query, headers, body, from, secure, known, cookie, received);
     }
 
     /** Whether it carried the machine's token. */
@@ -84,13 +87,22 @@ public record Call(
 
     /** A form's field; null where it is absent. */
     public @Nullable String field(String name) {
-        List<String> values = form().get(name);
+        List<String> values = isUpload() ? query.get(name) : form().get(name);
         return values == null ? null : values.get(0);
     }
 
     boolean isForm() {
+        return isUpload() || is("application/x-www-form-urlencoded");
+    }
+
+    /** A form that brings a file has its other fields in its address: they are wanted before the file is. */
+    private boolean isUpload() {
+        return is("multipart/form-data");
+    }
+
+    private boolean is(String wanted) {
         String type = header("Content-Type");
-        return type != null && type.regionMatches(true, 0, "application/x-www-form-urlencoded", 0, 33);
+        return type != null && type.regionMatches(true, 0, wanted, 0, wanted.length());
     }
 
     /** Refuses parameters other than these, and any that is given twice. */

@@ -50,6 +50,7 @@ final class Layout {
         pages.put("/", "nav.home");
         pages.put("/uploads", "nav.uploads");
         pages.put("/rules", "nav.rules");
+        pages.put(UploadRoom.FORM, "nav.reconcile");
         pages.put("/system", "nav.system");
         pages.put("/access", "nav.access");
         if (v.guest()) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Pages {
 
     /** Pages that tell where sound went to, or what the files say. */
-    static final Set<String> NOT_FOR_GUESTS = Set.of("/rules", "/reconcile", "/system");
+    static final Set<String> NOT_FOR_GUESTS = Set.of("/rules", UploadRoom.FORM, "/system");
 
     private final Supplier<AdminSettings> settings;
     private final SnapshotReader snapshots;
@@ -19,6 +19,7 @@ final class Pages {
     private final RoomPage room;
     private final RulesPage rules;
     private final SystemPage system;
+    private final ReconcilePage reconcile;
 
     Pages(Supplier<AdminSettings> settings, SnapshotReader snapshots, AdminParts parts) {
         this.settings = settings;
@@ -28,6 +29,7 @@ final class Pages {
         this.uploads = new UploadsPage(timeline);
         this.room = new RoomPage(timeline);
         this.rules = new RulesPage(parts, timeline);
+        this.reconcile = new ReconcilePage(parts);
         this.system = new SystemPage(parts);
     }
 
@@ -50,6 +52,8 @@ final class Pages {
             case "/uploads.csv" -> (call, v) -> uploads.file(call, v, true);
             case "/uploads.json" -> (call, v) -> uploads.file(call, v, false);
             case "/room" -> (call, v) -> layout.page(v, path, Phrases.say("nav.room"), room.draw(call, v), true);
+            case UploadRoom.FORM ->
+                (call, v) -> layout.page(v, path, Phrases.say("nav.reconcile"), reconcile.draw(call, v), false);
             case "/rules" -> (call, v) -> layout.page(v, path, Phrases.say("nav.rules"), rules.draw(call, v), false);
             case "/system" -> (call, v) -> layout.page(v, path, Phrases.say("nav.system"), system.draw(call, v), false);
             default -> null;

@@ -37,9 +37,14 @@ final class RequestDeadline extends ChannelDuplexHandler {
 
     /** The time begins anew: for an answer to be taken, or for the next request. */
     void restart(ChannelHandlerContext ctx) {
+        extend(ctx, millis);
+    }
+
+    /** The time begins anew, with another length. */
+    void extend(ChannelHandlerContext ctx, long other) {
         cancel();
         connections.owes(ctx.channel());
-        timer = ctx.executor().schedule(() -> expire(ctx), millis, TimeUnit.MILLISECONDS);
+        timer = ctx.executor().schedule(() -> expire(ctx), other, TimeUnit.MILLISECONDS);
     }
 
     /** No deadline: a request is being worked on, or events stream. */

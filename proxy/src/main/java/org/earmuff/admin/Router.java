@@ -90,9 +90,12 @@ final class Router {
             return get(ASSET, call -> now(() -> assets.answer(path.substring(ASSET.length()), call)));
         }
         Pages.Target page = pages.find(path);
-        return page == null
-                ? fixed(path)
-                : new Route(path, Map.of("GET", call -> reading(() -> pages.answer(page, call, guard.formToken()))));
+        if (page == null) {
+            return fixed(path);
+        }
+        Target shown = call -> reading(() -> pages.answer(page, call, guard.formToken()));
+        return new Route(
+                path, path.equals(UploadRoom.FORM) ? Map.of("GET", shown, "POST", shown) : Map.of("GET", shown));
     }
 
     private @Nullable Route fixed(String path) {

@@ -1,6 +1,7 @@
 package org.earmuff.admin;
 
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** What answers the requests of one listener. */
 public interface Site {
@@ -10,4 +11,9 @@ public interface Site {
 
     /** Carries a request out. A failure that the user can mend is a {@link Problem}, thrown or in the stage. */
     CompletionStage<Answer> carryOut(Call call);
+
+    /** Where files that forms bring are put; null where no form brings any. */
+    default @Nullable UploadRoom uploads() {
+        return null;
+    }
 }

@@ -1,6 +1,7 @@
 package org.earmuff.ledger;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Questions to the account. They read the disk, so they block: never ask on an event loop. Each question opens the file anew, so that
@@ -102,6 +104,79 @@ public final class LedgerReader {
             }
             return found;
         });
+    }
+
+    /** The account of a state folder, whether the appliance runs or not. */
+    public static LedgerReader in(Path folder) {
+        return new LedgerReader(new LedgerFile(folder));
+    }
+
+    /** The file that is read. */
+    public Path path() {
+        return file.path();
+    }
+
+    /** Takes what a row tells of time: enough to know what was sent, and when the appliance was on. */
+    public interface TimeTaker {
+        /** One row; the values are its columns of these names. */
+        void row(
+                long id,
+                String kind,
+                Instant at,
+                @Nullable String speaker,
+                @Nullable Double duration,
+                @Nullable String reason);
+    }
+
+    /** Gives every row, oldest first, one at a time. */
+    public void each(TimeTaker taker) throws LedgerUnavailableException {
+        ask(false, c -> {
+            eachFrom(c, 0, taker);
+            return true;
+        });
+    }
+
+    private static void eachFrom(Connection c, long id, TimeTaker taker) throws SQLException {
+        String sql = "SELECT id, kind, at, speaker, reason, duration FROM ledger WHERE id >= ? ORDER BY id";
+        try (PreparedStatement s = c.prepareStatement(sql)) {
+            s.setLong(1, id);
+            ResultSet r = s.executeQuery();
+            while (r.next()) {
+                double duration = r.getDouble(6);
+                taker.row(
+                        r.getLong(1),
+                        r.getString(2),
+                        Instant.parse(r.getString(3)),
+                        r.getString(4),
+                        r.wasNull() ? null : duration,
+                        r.getString(5));
+            }
+        }
+    }
+
+    /**
+     * When the appliance was on.
+     *
+     * @param since what was before is left out; null for the oldest row that is kept
+     * @param lastSign when it was last known to be on, besides its rows: now where it runs, {@link LifeSign#last} where it does not
+     */
+    public OnTimes onTimes(@Nullable Instant since, @Nullable Instant lastSign) throws LedgerUnavailableException {
+        return ask(new OnTimes(List.of(), List.of()), c -> {
+            OnTimes.Builder times = new OnTimes.Builder();
+            long from = since == null ? 0 : lastStartBefore(c, since);
+            eachFrom(c, from, (id, kind, at, speaker, duration, reason) -> times.row(kind, at, duration, reason));
+            return times.build(lastSign);
+        });
+    }
+
+    /** The id of the start that an instant's state depends on; 0 where its row is no longer kept. */
+    private static long lastStartBefore(Connection c, Instant since) throws SQLException {
+        String sql = "SELECT id FROM ledger WHERE kind = 'start' AND at <= ? ORDER BY id DESC LIMIT 1";
+        try (PreparedStatement s = c.prepareStatement(sql)) {
+            s.setString(1, LedgerColumns.at(since));
+            ResultSet r = s.executeQuery();
+            return r.next() ? r.getLong(1) : 0;
+        }
     }
 
     /** The newest row of any kind. */

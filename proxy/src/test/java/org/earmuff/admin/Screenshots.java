@@ -24,6 +24,7 @@ public final class Screenshots {
         pages.put("uploads", "/uploads");
         pages.put("room", "/room?name=Kids+room");
         pages.put("rules", "/rules");
+        pages.put("reconcile", "/reconcile");
         pages.put("system", "/system");
         return pages;
     }

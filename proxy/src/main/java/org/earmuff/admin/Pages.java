@@ -14,6 +14,7 @@ final class Pages {
 
     private final Supplier<AdminSettings> settings;
     private final SnapshotReader snapshots;
+    private volatile @Nullable Drawn drawn;
     private final Layout layout;
     private final UploadsPage uploads;
     private final RoomPage room;
@@ -32,6 +33,9 @@ final class Pages {
         this.reconcile = new ReconcilePage(parts);
         this.system = new SystemPage(parts);
     }
+
+    /** The first page as it was drawn last. */
+    private record Drawn(View view, Answer answer) {}
 
     /** What answers a request to one page. */
     interface Target {
@@ -58,6 +62,16 @@ final class Pages {
             case "/system" -> (call, v) -> layout.page(v, path, Phrases.say("nav.system"), system.draw(call, v), false);
             default -> null;
         };
+    }
+
+    /** All who look fetch it again when something has changed, and most of them are shown the same. */
+    private Answer first(View v) {
+        Drawn known = drawn;
+        if (known == null || !known.view().showsAs(v)) {
+            known = new Drawn(v, layout.page(v, "/", "", HomePage.draw(v), true));
+            drawn = known;
+        }
+        return known.answer();
     }
 
     /** @param formToken what the page's forms are to carry */

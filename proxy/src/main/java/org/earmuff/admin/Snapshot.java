@@ -34,6 +34,21 @@ record Snapshot(
         double ledgerLagSeconds,
         long ledgerErrors) {
 
+    /** The same, as if of another moment. */
+    Snapshot at(Instant moment) {
+        return new Snapshot(
+                moment,
+                clockSet,
+                condition,
+                speakers,
+                outlooks,
+                mutes,
+                budgets,
+                figures,
+                ledgerLagSeconds,
+                ledgerErrors);
+    }
+
     Totals today(String speaker) {
         return figures.today().getOrDefault(speaker, Totals.NONE);
     }

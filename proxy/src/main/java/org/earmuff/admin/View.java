@@ -1,5 +1,7 @@
 package org.earmuff.admin;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.earmuff.admin.access.Asker;
 import org.earmuff.rules.Verdict;
 
@@ -13,6 +15,16 @@ record View(Snapshot s, AdminSettings settings, Words words, Asker asker, String
 
     static View of(Snapshot s, AdminSettings settings, Asker asker, String formToken) {
         return new View(s, settings, new Words(settings.zone(), s.now()), asker, formToken);
+    }
+
+    /** Whether a page made from this is as good as one made from another: the same to the second. */
+    boolean showsAs(View other) {
+        Instant second = s.now().truncatedTo(ChronoUnit.SECONDS);
+        return asker == other.asker
+                && formToken.equals(other.formToken)
+                && settings.equals(other.settings)
+                && second.equals(other.s.now().truncatedTo(ChronoUnit.SECONDS))
+                && s.at(second).equals(other.s.at(second));
     }
 
     /** Whether nothing of what speakers send comes here, so that calm figures would mean nothing. */

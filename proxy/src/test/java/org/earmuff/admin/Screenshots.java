@@ -3,18 +3,29 @@ package org.earmuff.admin;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import javax.imageio.ImageIO;
 
 /** Every page of a home that has been lived in, as pictures: {@code bin/screenshots}. */
 public final class Screenshots {
 
     private static final int PHONE = 390;
     private static final int DESK = 1200;
+    private static final int TALLEST = 1900;
+    private static final int COLOURS = 256;
+    /** Six bits of each colour. */
+    private static final int COARSE = 0xfcfcfc;
 
     private Screenshots() {}
 
@@ -50,9 +61,49 @@ public final class Screenshots {
                 page.navigate(home.uri(path).toString());
                 String size = width == PHONE ? "phone" : "desktop";
                 String file = name + "-" + size + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
-                page.screenshot(
-                        new Page.ScreenshotOptions().setPath(into.resolve(file)).setFullPage(true));
+                int height = (int) page.evaluate("document.documentElement.scrollHeight");
+                byte[] png = page.screenshot(new Page.ScreenshotOptions()
+                        .setFullPage(true)
+                        .setClip(0, 0, width, Math.min(height, TALLEST)));
+                write(png, into.resolve(file));
             });
+        }
+    }
+
+    /** With a palette: a page has few colours, and its picture is a third as large. */
+    private static void write(byte[] png, Path file) {
+        try {
+            BufferedImage full = ImageIO.read(new ByteArrayInputStream(png));
+            Map<Integer, Integer> often = new HashMap<>();
+            for (int y = 0; y < full.getHeight(); y++) {
+                for (int x = 0; x < full.getWidth(); x++) {
+                    often.merge(full.getRGB(x, y) & COARSE, 1, Integer::sum);
+                }
+            }
+            int[] palette = often.entrySet().stream()
+                    .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+                    .limit(COLOURS)
+                    .mapToInt(e -> e.getKey() | 0x030303)
+                    .toArray();
+            IndexColorModel model =
+                    new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
+            BufferedImage few =
+                    new BufferedImage(full.getWidth(), full.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
+            Map<Integer, byte[]> nearest = new HashMap<>();
+            for (int y = 0; y < full.getHeight(); y++) {
+                for (int x = 0; x < full.getWidth(); x++) {
+                    int colour = full.getRGB(x, y) & COARSE;
+                    few.getRaster()
+                            .setDataElements(
+                                    x,
+                                    y,
+                                    nearest.computeIfAbsent(
+                                            colour, c -> (byte[]) model.getDataElements(c | 0xff030303, null)));
+                }
+            }
+            ImageIO.write(few, "png", file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

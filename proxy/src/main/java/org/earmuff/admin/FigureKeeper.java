@@ -64,7 +64,7 @@ final class FigureKeeper {
                     reader.head(),
                     timeline.buckets(DayLine.start(now, zone), DayLine.end(now, zone)),
                     timeline.rows(new Timeline.Filter(null, null, null, null, null, null, RECENT)),
-                    "");
+                    String.join("; ", ledger.problems()));
         } catch (LedgerUnavailableException e) {
             return Figures.unreadable(String.valueOf(e.getMessage()));
         }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonObject;
-import org.earmuff.ledger.LedgerRow;
+import org.earmuff.ledger.LedgerHead;
 
 /** What every page has around its content: the home's name, the way to the other pages, and how the appliance is. */
 final class Layout {
@@ -78,18 +78,30 @@ final class Layout {
                                 v.words().wall(s.now())))
                 .text("zone", v.settings().zone().getId())
                 .text("file", v.guest() ? "" : c.configFile())
-                .text("sha", sha.substring(0, Math.min(SHORT_HASH, sha.length())))
+                .text("sha", digits(sha))
                 .text("loaded", v.words().time(c.configLoaded()))
-                .text(
-                        "ledger",
-                        s.ledgerHead().map(row -> head(row, v)).orElseGet(() -> Phrases.say("foot.ledger.empty")))
+                .text("ledger", s.chain().map(h -> head(h, v)).orElseGet(() -> newest(v)))
                 .text("fail", Phrases.say(failMode(c)))
                 .text("version", c.version())
                 .fill();
     }
 
-    private static String head(LedgerRow row, View v) {
-        return Phrases.say("foot.ledger.head", row.id(), v.words().time(row.at()));
+    /** Whoever writes it down can prove later that nothing before it was changed. */
+    private static String head(LedgerHead head, View v) {
+        String row =
+                Phrases.say("foot.ledger.head", head.id(), v.words().time(head.at())) + " · " + digits(head.hash());
+        String key = head.key();
+        return key == null ? row : row + " · " + Phrases.say("foot.ledger.key", digits(key));
+    }
+
+    private static String newest(View v) {
+        return v.s().ledgerHead()
+                .map(row -> Phrases.say("foot.ledger.head", row.id(), v.words().time(row.at())))
+                .orElseGet(() -> Phrases.say("foot.ledger.empty"));
+    }
+
+    private static String digits(String hash) {
+        return hash.substring(0, Math.min(SHORT_HASH, hash.length()));
     }
 
     private String failMode(Condition c) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.earmuff.ledger.LedgerHead;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.Totals;
 import org.earmuff.policy.BudgetView;
@@ -21,6 +22,7 @@ import org.earmuff.rules.mute.Scope;
  * @param mutes those in force at {@code now}
  * @param budgets every speaker's, and what is used of them
  * @param figures what the account says
+ * @param chain the newest row with its hash and the key that signs; it may be newer than the figures' head
  */
 record Snapshot(
         Instant now,
@@ -32,7 +34,8 @@ record Snapshot(
         List<BudgetView> budgets,
         Figures figures,
         double ledgerLagSeconds,
-        long ledgerErrors) {
+        long ledgerErrors,
+        Optional<LedgerHead> chain) {
 
     /** The same, as if of another moment. */
     Snapshot at(Instant moment) {
@@ -46,7 +49,8 @@ record Snapshot(
                 budgets,
                 figures,
                 ledgerLagSeconds,
-                ledgerErrors);
+                ledgerErrors,
+                chain);
     }
 
     Totals today(String speaker) {

@@ -37,7 +37,8 @@ final class SnapshotReader {
                 parts.house().budgets(),
                 figures,
                 parts.ledger().lagSeconds(),
-                parts.ledger().errors());
+                parts.ledger().errors(),
+                parts.ledger().head());
     }
 
     private Map<String, Outlook> outlooks(List<SpeakerView> speakers) {

@@ -112,13 +112,13 @@ final class UploadsCommand extends ApplianceCommand {
         boolean left = "upload".equals(row.text("kind"));
         return table.line(
                 time.full(row.text("at")),
-                String.valueOf(row.text("speaker")),
+                row.text("speaker") == null ? "(erased)" : row.requireText("speaker"),
                 left ? "left" : "withheld",
                 row.get("audio_seconds") == null
                         ? "-"
                         : String.format(Locale.ROOT, "%.1f s", row.number("audio_seconds")),
                 bytes(row.number("bytes")),
-                String.valueOf(row.text("reason")),
+                row.text("reason") == null ? "-" : row.requireText("reason"),
                 destination(row));
     }
 

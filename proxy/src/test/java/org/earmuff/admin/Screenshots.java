@@ -62,9 +62,8 @@ public final class Screenshots {
                 String size = width == PHONE ? "phone" : "desktop";
                 String file = name + "-" + size + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
                 int height = (int) page.evaluate("document.documentElement.scrollHeight");
-                byte[] png = page.screenshot(new Page.ScreenshotOptions()
-                        .setFullPage(true)
-                        .setClip(0, 0, width, Math.min(height, TALLEST)));
+                byte[] png = page.screenshot(
+                        new Page.ScreenshotOptions().setFullPage(true).setClip(0, 0, width, Math.min(height, TALLEST)));
                 write(png, into.resolve(file));
             });
         }
@@ -85,20 +84,15 @@ public final class Screenshots {
                     .limit(COLOURS)
                     .mapToInt(e -> e.getKey() | 0x030303)
                     .toArray();
-            IndexColorModel model =
-                    new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
+            IndexColorModel model = new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
             BufferedImage few =
                     new BufferedImage(full.getWidth(), full.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
             Map<Integer, byte[]> nearest = new HashMap<>();
             for (int y = 0; y < full.getHeight(); y++) {
                 for (int x = 0; x < full.getWidth(); x++) {
                     int colour = full.getRGB(x, y) & COARSE;
-                    few.getRaster()
-                            .setDataElements(
-                                    x,
-                                    y,
-                                    nearest.computeIfAbsent(
-                                            colour, c -> (byte[]) model.getDataElements(c | 0xff030303, null)));
+                    few.getRaster().setDataElements(x, y, nearest.computeIfAbsent(colour, c ->
+                            (byte[]) model.getDataElements(c | 0xff030303, null)));
                 }
             }
             ImageIO.write(few, "png", file.toFile());

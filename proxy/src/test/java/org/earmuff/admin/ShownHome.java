@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.earmuff.config.ConfigException;
@@ -106,6 +107,7 @@ public final class ShownHome implements AutoCloseable {
                 new PageSources.Check("ok", "state", "/var/lib/earmuff is private and has 24 GB free", ""));
         home.newDevices =
                 "  - name: sonos-one  # Sonos, Inc.\n    match: [\"48:a6:b8:12:34:56\"]\n    profile: sonos\n";
+        home.metrics.shadowRules(Set.of("try-stricter"));
         home.metrics.shadowed(
                 Uploads.flow("kitchen", "Kitchen"),
                 List.of(new ShadowFinding(rules.get("try-stricter").ref(), Verdict.WITHHOLD)));

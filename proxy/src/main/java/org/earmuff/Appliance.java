@@ -145,8 +145,8 @@ public final class Appliance implements Running {
                 SeenDevices.in(c.state()),
                 ledger::device,
                 live::now);
-        Observers observers = new Observers(
-                List.of(activity, budgets, metrics, ledger, live, signals.uploads(), notifier, devices, new FlowLog()));
+        Observers observers = new Observers(List.of(
+                activity, budgets, metrics, ledger, live, signals.uploads(), notifier, devices, new FlowLog(clock)));
         notifier.apply(PartSettings.receivers(c), c.household().timezone());
         LedgerTold.to(ledger, notifier);
         this.doors = openDoors(c, observers, sockets);
@@ -255,9 +255,7 @@ public final class Appliance implements Running {
     }
 
     private void announce(Configuration c) {
-        ledger.started(
-                Build.THIS.version(),
-                LifeSign.last(configuration.current().state()).orElse(null));
+        ledger.started(Build.THIS.version(), LifeSign.last(c.state()).orElse(null));
         lifeSign.start();
         configuration.announce();
         ledger.limits(PartSettings.limits(c));
@@ -290,7 +288,7 @@ public final class Appliance implements Running {
                 configuration.problem(),
                 firewall == null ? "" : firewall.problem(),
                 deviceProblems(),
-                stopping ? List.of("it is stopping") : List.of());
+                stopping ? List.of("it is stopping") : doors.problem().stream().toList());
     }
 
     /** Reads the configuration again. Files that fail never replace what runs; what needs a restart is said. */

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "The file is written anew, so that the words are nowhere in it: that needs room for a second copy. Exports,"
                     + " backups and the system's log are not touched."
         })
-final class LedgerEraseCommand extends LedgerCommand.Part {
+final class LedgerEraseCommand extends AccountCommand.Part {
 
     @Option(names = "--id", paramLabel = "N[,M-N]", description = "These rows.")
     private @Nullable String ids;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
             "Write rows so that anybody can verify them with docs/ledger.md alone: hashes, signed checkpoints, public key.",
             "A range is followed by the rows up to the next checkpoint, without names, since their hashes lead to the signature."
         })
-final class LedgerExportCommand extends LedgerCommand.Part {
+final class LedgerExportCommand extends AccountCommand.Part {
 
     private enum Format {
         jsonl,

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
             "Written down elsewhere, on paper or on another machine, it proves later that none of them was changed or cut off:"
                     + " earmuff ledger verify --head \"ROW HASH\"."
         })
-final class LedgerHeadCommand extends LedgerCommand.Part {
+final class LedgerHeadCommand extends AccountCommand.Part {
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
             "Print one row with its salt, and after it the rows up to the next checkpoint without names: an export of one row.",
             "It is verified like any export (docs/ledger.md), and says nothing of other rows but times and sizes."
         })
-final class LedgerProveCommand extends LedgerCommand.Part {
+final class LedgerProveCommand extends AccountCommand.Part {
 
     @Parameters(paramLabel = "ID", description = "The row.")
     private long id;

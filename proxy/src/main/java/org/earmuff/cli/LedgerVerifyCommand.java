@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
             "Check every row, the chain and the signatures; name the first row that is wrong (exit 1).",
             "Whoever has the signing key can write another past: a head or an export kept elsewhere shows that, too."
         })
-final class LedgerVerifyCommand extends LedgerCommand.Part {
+final class LedgerVerifyCommand extends AccountCommand.Part {
 
     @Option(
             names = "--head",

@@ -25,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Each row carries the hash of the one before it, and a key of this appliance signs where the chain stands, every hour and at the
  * stop: {@code docs/ledger.md} says what that proves and how to check it.
  *
+ * <p>A speaker's storm is told in sums: {@link RowPace}.
+ *
  * <p>Rows are taken from the moment of construction and written from {@link #start()} on, so that the database's library, which
  * is slow to load, does not hold up the listeners.
  */
 public final class Ledger implements FlowObserver, AutoCloseable {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
+    /** Where the oldest row that is not on disk is older, in seconds, something is wrong with the disk. */
+    private static final double BEHIND = 2;
 
     private final LedgerFile file;
     private final LedgerWriter writer;
@@ -38,6 +42,7 @@ public final class Ledger implements FlowObserver, AutoCloseable {
     private final HouseClock clock;
     private final String boot;
     private final Thread thread;
+    private final RowPace pace;
     private volatile @Nullable String configSha256;
 
     /**
@@ -56,6 +61,7 @@ public final class Ledger implements FlowObserver, AutoCloseable {
                         this::gap,
                         (at, why) -> said(RowKind.CHECKPOINT, at, why),
                         (at, why) -> said(RowKind.CONFIG, at, why)));
+        this.pace = new RowPace(() -> lagSeconds() > BEHIND, sum -> writer.append(sum.row(stamp())));
         this.thread = new Thread(writer, "ledger");
         thread.setDaemon(true);
     }
@@ -99,7 +105,10 @@ public final class Ledger implements FlowObserver, AutoCloseable {
 
     @Override
     public void uploaded(Upload upload) {
-        writer.append(LedgerRow.of(upload, stamp()));
+        LedgerRow row = LedgerRow.of(upload, stamp());
+        if (pace.mayHaveRow(upload, row.kind(), row.monotonicNanos())) {
+            writer.append(row);
+        }
     }
 
     /** A mute was set. */
@@ -216,6 +225,7 @@ public final class Ledger implements FlowObserver, AutoCloseable {
     /** Writes what waits, for up to three seconds, and closes the file. */
     @Override
     public void close() {
+        pace.tellAll();
         writer.stop();
         try {
             if (thread.getState() == Thread.State.NEW) {

@@ -68,17 +68,18 @@ public final class LedgerReader {
 
     /**
      * Every speaker's uploads and attempts that began at {@code since} or later; speakers without any are left out. A device that is
-     * withheld tries again at once: attempts that follow one another within {@link #RETRY_SECONDS} count as one. What was erased of its
-     * names is under an empty one.
+     * withheld tries again at once: attempts that follow one another within {@link #RETRY_SECONDS} count as one.
+     * What was erased of its names is under an empty one. What a storm's sums stand for is in the seconds, not in the counts.
      */
     public Map<String, Totals> totalsSince(Instant since) throws LedgerUnavailableException {
         String sql =
-                "SELECT ifnull(speaker, ''), SUM(kind = 'upload'), SUM(CASE WHEN kind = 'upload' AND bytes > 0 THEN"
+                "SELECT ifnull(speaker, ''), SUM(kind = 'upload'), SUM(CASE WHEN kind IN ('upload','gap') AND bytes > 0 THEN"
                         + " audio_seconds * MIN(1.0, CAST(forwarded_bytes AS REAL) / bytes) ELSE 0 END),"
                         + " SUM(kind = 'attempt' AND (before IS NULL OR (julianday(at) - julianday(before)) * 86400 > "
                         + RETRY_SECONDS + ")) FROM (SELECT speaker, kind, bytes, forwarded_bytes, audio_seconds, at,"
                         + " LAG(at) OVER (PARTITION BY speaker, kind ORDER BY at) AS before"
-                        + " FROM ledger WHERE at >= ? AND kind IN ('upload','attempt')) GROUP BY speaker";
+                        + " FROM ledger WHERE at >= ? AND kind IN ('upload','attempt','gap') AND (speaker IS NOT NULL OR kind <> 'gap'))"
+                        + " GROUP BY speaker";
         return ask(Map.of(), c -> {
             Map<String, Totals> totals = new LinkedHashMap<>();
             try (PreparedStatement s = c.prepareStatement(sql)) {
@@ -199,7 +200,7 @@ public final class LedgerReader {
     }
 
     /** The writer makes the file a moment before the table in it. */
-    private static boolean begun(Connection c) throws SQLException {
+    static boolean begun(Connection c) throws SQLException {
         try (PreparedStatement s = c.prepareStatement("SELECT 1 FROM sqlite_master WHERE name = 'ledger'")) {
             return s.executeQuery().next();
         }

@@ -67,7 +67,7 @@ class FullDiskTest {
 
         int sent = LedgerWriter.QUEUE + 3000;
         for (int i = 0; i < sent; i++) {
-            ledger.uploaded(Uploads.left("kitchen", "", NOON.plusSeconds(i), 1));
+            ledger.uploaded(Uploads.left("speaker-" + i / RowPace.AT_ONCE, "", NOON.plusSeconds(i), 1));
         }
         await().atMost(Duration.ofSeconds(20)).until(() -> ledger.errors() > 1000);
         Files.delete(filler);

@@ -39,7 +39,8 @@ class LedgerKilledTest {
         Ledger ledger = new Ledger(Path.of(args[0]), new HandClock("2026-11-22T12:00:00Z"), "boot");
         ledger.start();
         for (long i = Long.parseLong(args[1]); ; i++) {
-            ledger.uploaded(Uploads.left("kitchen", "Kitchen", NOON.plusMillis(i), 1));
+            // Of another speaker now and then, or they would be added up.
+            ledger.uploaded(Uploads.left("speaker-" + i / RowPace.AT_ONCE, "Kitchen", NOON.plusMillis(i), 1));
             System.out.println((ledger.rowsWritten().get("upload") > 0 ? "+" : "") + i);
             java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
         }

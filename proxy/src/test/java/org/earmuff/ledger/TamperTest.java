@@ -58,7 +58,7 @@ class TamperTest {
         for (int i = 0; i < 3; i++) {
             List<LedgerRow> rows = new ArrayList<>();
             for (int j = 0; j < 4; j++) {
-                Instant at = NOON.plusSeconds(i * 100 + j);
+                Instant at = NOON.plusSeconds(100L * i + j);
                 rows.add(
                         j == 3
                                 ? Chained.row(at, RowKind.CONFIG, "refused: Zeile 7 \"ü\"")
@@ -169,7 +169,9 @@ class TamperTest {
             return way == 2 ? (Object) (d + 1e-9) : way == 3 ? Double.toString(-d - 1) : (Object) (d + 0.001);
         }
         if (before instanceof Number n) {
-            return way == 2 ? (Object) (n.longValue() + 0.5) : (Object) (n.longValue() + 1 - 2 * random.nextInt(2));
+            return way == 2
+                    ? (Object) (n.longValue() + 0.5)
+                    : (Object) (n.longValue() + (random.nextBoolean() ? 1 : -1));
         }
         return way < 5 ? "something" : (Object) random.nextInt(1000);
     }
@@ -182,7 +184,7 @@ class TamperTest {
 
     /** A copy of a row between two others, with a hash of its own that fits. */
     private String insert() throws SQLException {
-        long id = 1 + random.nextInt((int) head.id() - 1);
+        long id = 1L + random.nextInt((int) head.id() - 1);
         run("UPDATE ledger SET id = -id - 1 WHERE id > " + id);
         run("UPDATE ledger SET id = -id WHERE id < 0");
         run("INSERT INTO ledger SELECT " + (id + 1) + ", " + LedgerColumns.NAMES + ", " + LedgerColumns.CHAIN
@@ -214,7 +216,7 @@ class TamperTest {
 
     /** Somebody without the key changes a row before the last checkpoint, and every hash after it. */
     private String forge() throws SQLException {
-        long id = 2 + random.nextInt((int) lastCheckpoint - 2);
+        long id = 2L + random.nextInt((int) lastCheckpoint - 2);
         String what = random.nextBoolean() ? "bytes = ifnull(bytes, 0) + 1" : "at = '2026-11-22T11:59:59.000Z'";
         if (random.nextInt(4) == 0) {
             run("DELETE FROM ledger WHERE id < " + id);
@@ -264,7 +266,7 @@ class TamperTest {
     }
 
     private String insertBeforeTheLast() throws SQLException {
-        long id = 1 + random.nextInt((int) lastCheckpoint - 2);
+        long id = 1L + random.nextInt((int) lastCheckpoint - 2);
         run("DELETE FROM ledger WHERE id = " + id);
         rehash(id);
         return "row " + id + " deleted, and all hashes made anew";
@@ -288,7 +290,7 @@ class TamperTest {
     }
 
     private long row() {
-        return 1 + random.nextInt((int) head.id());
+        return 1L + random.nextInt((int) head.id());
     }
 
     private void run(String sql) throws SQLException {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The page's static files, from the jar. Only those named here exist. */
-final class Assets {
+public final class Assets {
 
     private static final Map<String, String> TYPES = Map.of(
             "app.js", "text/javascript; charset=utf-8",
@@ -21,7 +21,8 @@ final class Assets {
 
     private final Map<String, Answer> read = new ConcurrentHashMap<>();
 
-    Answer answer(String name, Call call) {
+    /** The file, or that it has not changed. */
+    public Answer answer(String name, Call call) {
         if (!TYPES.containsKey(name)) {
             throw new Problem(404, "there is no such file");
         }

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A speaker's UDP through the real appliance, behind the real firewall rules, in both families. */
 @Tag("namespace")
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DatagramsIT {
 

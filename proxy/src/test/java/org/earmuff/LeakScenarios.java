@@ -33,6 +33,7 @@ import org.earmuff.testing.netns.BoxAppliance;
 import org.earmuff.testing.netns.HouseNet;
 import org.earmuff.testing.netns.NetworkNamespace;
 import org.earmuff.testing.netns.Requires;
+import org.earmuff.testing.netns.Wiretap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -98,9 +99,8 @@ abstract class LeakScenarios {
 
     @Test
     void no_way_out_is_left_to_a_muted_speaker() throws Exception {
-        Path file = Files.createTempFile("em-leak", ".pcap");
-        try {
-            Process tap = tap(file);
+        try (Wiretap tap = Wiretap.ofWholePackets(house.cloud())) {
+            Path file = tap.file();
             // It is at home: a speaker that feigns its addresses does not take it along.
             assertThat(converse(house.bystander(), "FREE")).isPositive();
             List<String> ways =
@@ -109,8 +109,7 @@ abstract class LeakScenarios {
             waysOut(house.bystander(), "FREE", "02:00:00:00:00:20", BYSTANDER4, BYSTANDER6, SPEAKER2_4, SPEAKER2_6);
             assertThat(converse(house.bystander(), "FREE")).isEqualTo(conversations);
             awaitQuiet(file);
-            tap.destroy();
-            tap.onExit().join();
+            tap.end();
 
             Map<String, Integer> free = marked(file, "FREE");
             assertThat(ways.size()).isGreaterThan(220);
@@ -131,37 +130,7 @@ abstract class LeakScenarios {
             assertThat(leaked).isEmpty();
             assertThat(pings).isBetween(1, (int) MOST_PINGS);
             assertThat(payload(file)).isLessThan(HOUSEKEEPING);
-        } finally {
-            Files.deleteIfExists(file);
         }
-    }
-
-    private Process tap(Path file) throws IOException {
-        Process tap = house.cloud()
-                .start(
-                        Map.of(),
-                        ProcessBuilder.Redirect.PIPE,
-                        List.of(
-                                "tcpdump",
-                                "-i",
-                                "eth0",
-                                "-n",
-                                "-p",
-                                "-U",
-                                "-Z",
-                                "root",
-                                "-B",
-                                "65536",
-                                "-s",
-                                "0",
-                                "-w",
-                                file.toString()));
-        String said = tap.errorReader().readLine();
-        while (said != null && !said.contains("listening on")) {
-            said = tap.errorReader().readLine();
-        }
-        assertThat(said).isNotNull();
-        return tap;
     }
 
     private List<String> waysOut(NetworkNamespace from, String mark, String mac, String... addresses)

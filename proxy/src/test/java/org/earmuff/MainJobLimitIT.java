@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** A rate holds for each speaker by itself, and for what goes up alone. */
 @Tag("namespace")
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobLimitIT {
 

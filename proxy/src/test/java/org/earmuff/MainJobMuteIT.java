@@ -37,6 +37,7 @@ import org.junit.jupiter.api.TestInstance;
  * Judged by every packet that comes in at the cloud.
  */
 @Tag("namespace")
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobMuteIT {
 

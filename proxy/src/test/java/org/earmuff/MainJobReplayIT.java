@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Under allow everything arrives as it was sent, and what was sound is counted. */
 @Tag("namespace")
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobReplayIT {
 

@@ -1,13 +1,12 @@
 package org.earmuff.home;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.earmuff.files.SafeFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,10 +60,8 @@ public final class SeenDevices {
     }
 
     private void write() {
-        Path next = file.resolveSibling(FILE + ".new");
         try {
-            Files.write(next, seen, StandardCharsets.UTF_8);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            SafeFile.replace(file, String.join("\n", seen) + "\n");
         } catch (IOException e) {
             LOG.warn("{} cannot be written, so devices may be told of again: {}", file, e.getMessage());
         }

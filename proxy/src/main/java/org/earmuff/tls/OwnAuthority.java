@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -19,6 +18,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.earmuff.files.SafeFile;
 import org.earmuff.tls.PemPair.BadPemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,11 +159,7 @@ public final class OwnAuthority {
     }
 
     private void write(String name, String text) throws IOException {
-        Path next = file(name + ".new");
-        Files.deleteIfExists(next);
-        Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(next, text);
-        Files.move(next, file(name), StandardCopyOption.ATOMIC_MOVE);
+        SafeFile.replace(file(name), text);
     }
 
     private static String pem(Certificate certificate) throws GeneralSecurityException {

@@ -1,22 +1,16 @@
 package org.earmuff.usage;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.earmuff.files.SafeFile;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
@@ -102,28 +96,11 @@ final class UsageFile {
                 .put("unit", key.unit().name())
                 .put("window", key.window().name())
                 .put("used", count.windows().stream().map(UsageFile::json).toList())));
-        String text = new JsonObject().put("schema", SCHEMA).put("budgets", budgets) + "\n";
-        Path next = folder.resolve(NAME + ".new");
-        Files.deleteIfExists(next);
-        Set<StandardOpenOption> how = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (FileChannel file = FileChannel.open(next, how, mode)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-            file.force(true);
-        }
-        Files.move(next, path(), StandardCopyOption.ATOMIC_MOVE);
-        // The new name itself is only safe once the folder is.
-        try (FileChannel dir = FileChannel.open(folder, StandardOpenOption.READ)) {
-            dir.force(true);
-        }
+        SafeFile.replace(path(), new JsonObject().put("schema", SCHEMA).put("budgets", budgets) + "\n");
     }
 
     void keepAside() throws IOException {
-        Files.copy(path(), aside(), StandardCopyOption.REPLACE_EXISTING);
-        Files.setPosixFilePermissions(aside(), PosixFilePermissions.fromString("rw-------"));
+        SafeFile.copy(path(), aside());
     }
 
     private static JsonObject json(Count.Used used) {

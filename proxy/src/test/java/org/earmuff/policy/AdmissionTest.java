@@ -23,32 +23,12 @@ import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.MuteState;
 import org.earmuff.rules.mute.Scope;
-import org.earmuff.testing.LiveHouse;
+import org.earmuff.testing.InLiveHouse;
 import org.earmuff.testing.Records;
-import org.earmuff.testing.Sink;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who is let in, under what name, and when. */
-class AdmissionTest {
-
-    private static final Duration SOON = Duration.ofSeconds(5);
-
-    private LiveHouse house;
-    private Sink cloud;
-
-    @BeforeEach
-    void open() throws IOException {
-        house = LiveHouse.open();
-        cloud = Sink.open();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        house.close();
-        cloud.close();
-    }
+class AdmissionTest extends InLiveHouse {
 
     private Socket asking() throws IOException {
         Socket socket = new Socket();

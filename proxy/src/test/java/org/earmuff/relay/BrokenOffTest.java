@@ -9,32 +9,13 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.Arrays;
 import org.earmuff.flow.CloseCause;
-import org.earmuff.testing.LiveHouse;
+import org.earmuff.testing.InLiveHouse;
 import org.earmuff.testing.Records;
 import org.earmuff.testing.Sink;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Mutes that meet a flow where it pauses in the middle of something. */
-class BrokenOffTest {
-
-    private static final Duration SOON = Duration.ofSeconds(5);
-
-    private LiveHouse house;
-    private Sink cloud;
-
-    @BeforeEach
-    void open() throws IOException {
-        house = LiveHouse.open();
-        cloud = Sink.open();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        house.close();
-        cloud.close();
-    }
+class BrokenOffTest extends InLiveHouse {
 
     private static void pause(long millis) {
         await().pollDelay(Duration.ofMillis(millis))

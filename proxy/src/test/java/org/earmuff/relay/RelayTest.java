@@ -20,32 +20,13 @@ import org.earmuff.rules.Reason;
 import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.voice.Withholding;
-import org.earmuff.testing.LiveHouse;
+import org.earmuff.testing.InLiveHouse;
 import org.earmuff.testing.Records;
 import org.earmuff.testing.Sink;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A flow from its acceptance to its end, over real sockets. */
-class RelayTest {
-
-    private static final Duration SOON = Duration.ofSeconds(5);
-
-    private LiveHouse house;
-    private Sink cloud;
-
-    @BeforeEach
-    void open() throws IOException {
-        house = LiveHouse.open();
-        cloud = Sink.open();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        house.close();
-        cloud.close();
-    }
+class RelayTest extends InLiveHouse {
 
     private Sink.Connection cloudSide() {
         await().atMost(SOON).until(() -> !cloud.connections().isEmpty());

@@ -14,7 +14,17 @@ public final class Wiretap implements AutoCloseable {
     private final Process process;
     private final Path file;
 
+    /** Of each packet the first 128 bytes are kept. */
     public Wiretap(NetworkNamespace where, String filter) {
+        this(where, filter, 128);
+    }
+
+    /** Of each packet all is kept. */
+    public static Wiretap ofWholePackets(NetworkNamespace where) {
+        return new Wiretap(where, "", 0);
+    }
+
+    private Wiretap(NetworkNamespace where, String filter, int kept) {
         try {
             file = Files.createTempFile("em-tap", ".pcap");
             process = where.start(
@@ -30,9 +40,9 @@ public final class Wiretap implements AutoCloseable {
                             "-Z",
                             "root",
                             "-B",
-                            "16384",
+                            "65536",
                             "-s",
-                            "128",
+                            String.valueOf(kept),
                             "-w",
                             file.toString(),
                             filter));
@@ -49,10 +59,20 @@ public final class Wiretap implements AutoCloseable {
         }
     }
 
-    /** Ends it and gives what it saw; payloads are cut, at least one byte of each is there. */
-    public List<Capture.Segment> stop() throws IOException {
+    /** The file of what it sees, which grows until {@link #end} and is deleted by {@link #close}. */
+    public Path file() {
+        return file;
+    }
+
+    /** All that was seen is in the file when this returns. */
+    public void end() {
         process.destroy();
         process.onExit().join();
+    }
+
+    /** Ends it and gives what it saw; payloads are cut, at least one byte of each is there. */
+    public List<Capture.Segment> stop() throws IOException {
+        end();
         return Capture.read(file).segments();
     }
 

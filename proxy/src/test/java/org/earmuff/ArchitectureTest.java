@@ -53,6 +53,7 @@ class ArchitectureTest {
                     "admin",
                     Set.of(
                             "policy..",
+                            "files..",
                             "ledger..",
                             "metrics..",
                             "signals..",

@@ -42,7 +42,7 @@ public final class AdminServer implements AutoCloseable {
         access = new Access(parts.state(), parts.clock(), listener.blocking());
         guard = new Guard(this::settings, token, parts.isSpeaker(), access);
         SnapshotReader snapshots = new SnapshotReader(parts, this::settings);
-        ReadApi read = new ReadApi(this::settings, parts, snapshots);
+        ReadApi read = new ReadApi(this::settings, parts, snapshots, access.passwords()::areSet);
         events = new EventStream(listener.loop(), listener.blocking(), read::status);
         router = new Router(
                 read,

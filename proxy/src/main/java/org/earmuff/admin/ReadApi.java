@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.earmuff.json.Json;
@@ -28,11 +29,15 @@ final class ReadApi {
     private final SnapshotReader snapshots;
     private final StatusJson json;
 
-    ReadApi(Supplier<AdminSettings> settings, AdminParts parts, SnapshotReader snapshots) {
+    ReadApi(
+            Supplier<AdminSettings> settings,
+            AdminParts parts,
+            SnapshotReader snapshots,
+            BooleanSupplier passwordSet) {
         this.settings = settings;
         this.parts = parts;
         this.snapshots = snapshots;
-        this.json = new StatusJson(settings);
+        this.json = new StatusJson(settings, passwordSet);
     }
 
     JsonObject status() {

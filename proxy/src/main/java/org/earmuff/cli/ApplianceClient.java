@@ -56,7 +56,7 @@ final class ApplianceClient {
     }
 
     /** While the file is being mended, the appliance runs with the last good one: there it is reached. */
-    private static Configuration configuration(Path config) throws ConfigException {
+    static Configuration configuration(Path config) throws ConfigException {
         try {
             return ConfigLoader.load(config);
         } catch (ConfigException bad) {

@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             UnmuteCommand.class,
             UploadsCommand.class,
             HealthCommand.class,
+            PasswordCommand.class,
             InspectCommand.class,
             FirewallCommand.class
         })

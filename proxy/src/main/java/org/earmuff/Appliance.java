@@ -219,7 +219,16 @@ public final class Appliance implements Running {
 
     private AdminServer startAdmin(Configuration c) throws IOException {
         AdminParts parts = new AdminParts(
-                policy, mutes, ledger, metrics, clock, c.state(), this::isSpeaker, this::condition, this::reload);
+                policy,
+                mutes,
+                ledger,
+                metrics,
+                clock,
+                c.state(),
+                this::isSpeaker,
+                this::condition,
+                this::reload,
+                PageFeeds.of(configuration::current, clock));
         return new AdminServer(
                 PartSettings.adminSettings(c), parts, AdminToken.in(c.state()), new OwnAuthority(c.state()));
     }

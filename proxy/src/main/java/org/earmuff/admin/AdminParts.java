@@ -20,6 +20,7 @@ import org.earmuff.signals.MuteDesk;
  *     at each connection; it must not block, and until it is answered nobody is let in
  * @param condition asked at each request; it must not block
  * @param reload reads the configuration again and returns once it is in force or refused; it may block
+ * @param pages what pages show besides
  */
 public record AdminParts(
         House house,
@@ -30,7 +31,8 @@ public record AdminParts(
         Path state,
         Function<InetAddress, CompletionStage<Boolean>> isSpeaker,
         Supplier<Condition> condition,
-        Supplier<Reloaded> reload) {
+        Supplier<Reloaded> reload,
+        PageSources pages) {
 
     /** Of an appliance whose configuration is not in files. */
     public AdminParts(
@@ -51,6 +53,7 @@ public record AdminParts(
                 state,
                 isSpeaker,
                 condition,
-                () -> new Reloaded(List.of(), condition.get().configSha256(), List.of(), List.of()));
+                () -> new Reloaded(List.of(), condition.get().configSha256(), List.of(), List.of()),
+                PageSources.NONE);
     }
 }

@@ -47,7 +47,7 @@ public final class AdminServer implements AutoCloseable {
         router = new Router(
                 read,
                 new MutesApi(this::settings, parts),
-                new Page(this::settings, snapshots),
+                new Pages(this::settings, snapshots, parts),
                 new AccessApi(access, guard, this::settings),
                 new Assets(),
                 tls,

@@ -19,6 +19,8 @@ public final class Assets {
             "forms.css", "text/css; charset=utf-8",
             "icon.svg", "image/svg+xml");
 
+    private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
+
     private final Map<String, Answer> read = new ConcurrentHashMap<>();
 
     /** The file, or that it has not changed. */
@@ -46,7 +48,7 @@ public final class Assets {
 
     /** A text beside the assets that is not served as it is. */
     static String text(String name) {
-        return new String(bytes(name), StandardCharsets.UTF_8);
+        return TEXTS.computeIfAbsent(name, n -> new String(bytes(n), StandardCharsets.UTF_8));
     }
 
     private static byte[] bytes(String name) {

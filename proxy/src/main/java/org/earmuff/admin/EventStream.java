@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventStream {
 
-    static final int MOST = 16;
+    static final int MOST = 32;
 
     private static final int HEARTBEAT_TICKS = 15;
     private static final String STILL = "event: still\ndata: {}\n\n";

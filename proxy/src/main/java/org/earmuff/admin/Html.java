@@ -6,18 +6,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A piece of a page: a template of the jar with {@code {{name}}} for text, which is always escaped, and {@code {{{name}}}} for another
- * piece, which was escaped when it was made.
+ * A piece of a page: a template of the jar with {@code {{name}}} for text, which is always escaped, {@code {{{name}}}} for another piece,
+ * which was escaped when it was made, and {@code {{@key}}} for one of the {@link Phrases}.
  */
 public final class Html {
 
-    private static final Pattern HOLE = Pattern.compile("\\{\\{\\{(\\w+)}}}|\\{\\{(\\w+)}}");
+    private static final Pattern HOLE = Pattern.compile("\\{\\{\\{(\\w+)}}}|\\{\\{(@?[\\w.-]+)}}");
 
     private final String template;
     private final Map<String, String> values = new HashMap<>();
 
     Html(String template) {
         this.template = template;
+    }
+
+    /** A template of the jar. */
+    static Html of(String name) {
+        return new Html(Assets.text(name));
     }
 
     public Html text(String name, Object value) {
@@ -36,7 +41,7 @@ public final class Html {
         StringBuilder out = new StringBuilder(template.length() * 2);
         while (hole.find()) {
             String key = hole.group(1) != null ? "{" + hole.group(1) : hole.group(2);
-            String value = values.get(key);
+            String value = key.startsWith("@") ? escape(Phrases.say(key.substring(1))) : values.get(key);
             if (value == null) {
                 throw new IllegalStateException("the template's " + hole.group() + " was not given");
             }

@@ -27,7 +27,7 @@ final class Router {
 
     private final ReadApi read;
     private final MutesApi mutes;
-    private final Page page;
+    private final Pages pages;
     private final AccessApi access;
     private final Assets assets;
     private final AdminTls tls;
@@ -43,7 +43,7 @@ final class Router {
     Router(
             ReadApi read,
             MutesApi mutes,
-            Page page,
+            Pages pages,
             AccessApi access,
             Assets assets,
             AdminTls tls,
@@ -52,7 +52,7 @@ final class Router {
             Executor blocking) {
         this.read = read;
         this.mutes = mutes;
-        this.page = page;
+        this.pages = pages;
         this.access = access;
         this.assets = assets;
         this.tls = tls;
@@ -89,12 +89,14 @@ final class Router {
         if (path.startsWith(ASSET)) {
             return get(ASSET, call -> now(() -> assets.answer(path.substring(ASSET.length()), call)));
         }
-        return fixed(path);
+        Pages.Target page = pages.find(path);
+        return page == null
+                ? fixed(path)
+                : new Route(path, Map.of("GET", call -> reading(() -> pages.answer(page, call, guard.formToken()))));
     }
 
     private @Nullable Route fixed(String path) {
         return switch (path) {
-            case "/" -> get(path, call -> reading(() -> page.answer(guard.formToken())));
             case FORM -> new Route(path, Map.of("POST", this::form));
             case "/api/v1/status" -> get(path, call -> reading(() -> Answer.json(read.status())));
             case "/api/v1/speakers" -> get(path, call -> reading(read::speakers));
@@ -182,7 +184,7 @@ final class Router {
         }
         String length = call.field("for");
         boolean lift = "lift".equals(call.field("do"));
-        return mutes.fromForm(scope, length == null || length.isEmpty() ? null : length, lift)
+        return mutes.fromForm(scope, length == null || length.isEmpty() ? null : length, call.field("until"), lift)
                 .handle((receipt, failure) -> {
                     if (failure != null) {
                         throw MutesApi.refusal(failure);

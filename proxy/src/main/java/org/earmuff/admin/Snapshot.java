@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.Totals;
+import org.earmuff.policy.BudgetView;
 import org.earmuff.policy.SpeakerView;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.mute.MuteOrder;
@@ -18,10 +19,8 @@ import org.earmuff.rules.mute.Scope;
  *
  * @param outlooks each speaker's decision with what comes after it
  * @param mutes those in force at {@code now}
- * @param today each speaker's totals since midnight in the household's zone
- * @param last each speaker's last upload
- * @param ledgerHead the account's newest row
- * @param ledgerProblem why the account could not be read; empty where it could
+ * @param budgets every speaker's, and what is used of them
+ * @param figures what the account says
  */
 record Snapshot(
         Instant now,
@@ -30,19 +29,29 @@ record Snapshot(
         List<SpeakerView> speakers,
         Map<String, Outlook> outlooks,
         MuteState mutes,
-        Map<String, Totals> today,
-        Map<String, LedgerRow> last,
-        Optional<LedgerRow> ledgerHead,
-        String ledgerProblem,
+        List<BudgetView> budgets,
+        Figures figures,
         double ledgerLagSeconds,
         long ledgerErrors) {
 
     Totals today(String speaker) {
-        return today.getOrDefault(speaker, Totals.NONE);
+        return figures.today().getOrDefault(speaker, Totals.NONE);
+    }
+
+    Map<String, LedgerRow> last() {
+        return figures.last();
+    }
+
+    Optional<LedgerRow> ledgerHead() {
+        return figures.head();
+    }
+
+    String ledgerProblem() {
+        return figures.problem();
     }
 
     Totals total() {
-        return today.values().stream().reduce(Totals.NONE, Totals::plus);
+        return figures.today().values().stream().reduce(Totals.NONE, Totals::plus);
     }
 
     /** The mute that a speaker's decision is told with. */

@@ -1,0 +1,66 @@
+package org.earmuff.admin;
+
+import java.util.Set;
+import java.util.function.Supplier;
+import org.earmuff.admin.access.Asker;
+import org.earmuff.ledger.Timeline;
+import org.jspecify.annotations.Nullable;
+
+/** Every page that people look at, by its path. They read the disk, so they block. */
+final class Pages {
+
+    /** Pages that tell where sound went to, or what the files say. */
+    static final Set<String> NOT_FOR_GUESTS = Set.of("/rules", "/reconcile", "/system");
+
+    private final Supplier<AdminSettings> settings;
+    private final SnapshotReader snapshots;
+    private final Layout layout;
+    private final UploadsPage uploads;
+    private final RoomPage room;
+    private final RulesPage rules;
+    private final SystemPage system;
+
+    Pages(Supplier<AdminSettings> settings, SnapshotReader snapshots, AdminParts parts) {
+        this.settings = settings;
+        this.snapshots = snapshots;
+        this.layout = new Layout(parts.pages().redirected());
+        Timeline timeline = new Timeline(parts.ledger().reader());
+        this.uploads = new UploadsPage(timeline);
+        this.room = new RoomPage(timeline);
+        this.rules = new RulesPage(parts, timeline);
+        this.system = new SystemPage(parts);
+    }
+
+    /** What answers a request to one page. */
+    interface Target {
+        Answer answer(Call call, View view);
+    }
+
+    /** The page at a path; null where there is none. */
+    @Nullable
+    Target find(String path) {
+        return switch (path) {
+            case "/" ->
+                (call, v) -> {
+                    call.only(Set.of());
+                    return layout.page(v, path, "", HomePage.draw(v), true);
+                };
+            case "/uploads" ->
+                (call, v) -> layout.page(v, path, Phrases.say("nav.uploads"), uploads.draw(call, v), false);
+            case "/uploads.csv" -> (call, v) -> uploads.file(call, v, true);
+            case "/uploads.json" -> (call, v) -> uploads.file(call, v, false);
+            case "/room" -> (call, v) -> layout.page(v, path, Phrases.say("nav.room"), room.draw(call, v), true);
+            case "/rules" -> (call, v) -> layout.page(v, path, Phrases.say("nav.rules"), rules.draw(call, v), false);
+            case "/system" -> (call, v) -> layout.page(v, path, Phrases.say("nav.system"), system.draw(call, v), false);
+            default -> null;
+        };
+    }
+
+    /** @param formToken what the page's forms are to carry */
+    Answer answer(Target page, Call call, String formToken) {
+        if (call.asker() == Asker.GUEST && NOT_FOR_GUESTS.contains(call.path())) {
+            throw new Problem(403, "a guest link does not open this page");
+        }
+        return page.answer(call, View.of(snapshots.read(), settings.get(), call.asker(), formToken));
+    }
+}

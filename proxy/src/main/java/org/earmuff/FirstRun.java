@@ -57,17 +57,9 @@ public final class FirstRun {
             throw new IOException("set-up listens on one private address of this machine, like 192.168.1.2:8480, not on "
                     + listen.getHostString());
         }
-        String given = System.getenv("STATE_DIRECTORY");
-        Path state = given == null ? STATE : Path.of(given);
+        Path state = state();
         StateLock.makeFolder(state);
-        Setup plan = new Setup(
-                file.toAbsolutePath(),
-                state,
-                listen,
-                candidate -> problems(candidate, clock),
-                () -> Discovery.look(List.of(), List.of(), true, clock),
-                FirstRun::interfaces,
-                () -> {});
+        Setup plan = plan(file.toAbsolutePath(), state, listen, clock);
         try (SetupServer server = new SetupServer(plan, clock)) {
             LOG.warn(
                     "there is no {}: set-up mode. Open {}setup and enter the code {}. Nothing is forwarded, nothing else is"
@@ -85,6 +77,23 @@ public final class FirstRun {
             ready.accept(server.loop());
             server.over().join();
         }
+    }
+
+    private static Path state() {
+        String given = System.getenv("STATE_DIRECTORY");
+        return given == null ? STATE : Path.of(given);
+    }
+
+    /** What the set-up of this machine needs to know. */
+    static Setup plan(Path file, Path state, InetSocketAddress listen, HouseClock clock) {
+        return new Setup(
+                file,
+                state,
+                listen,
+                candidate -> problems(candidate, clock),
+                () -> Discovery.look(List.of(), List.of(), true, clock),
+                FirstRun::interfaces,
+                () -> {});
     }
 
     private static List<String> problems(Path candidate, HouseClock clock) {

@@ -43,7 +43,8 @@ public final class AdminServer implements AutoCloseable {
         guard = new Guard(this::settings, token, parts.isSpeaker(), access);
         SnapshotReader snapshots = new SnapshotReader(parts, this::settings);
         ReadApi read = new ReadApi(this::settings, parts, snapshots, access.passwords()::areSet);
-        events = new EventStream(listener.loop(), listener.blocking(), read::status);
+        events = new EventStream(listener.loop(), listener.blocking(), read::news);
+        access.onEnd(events::disconnect);
         router = new Router(
                 read,
                 new MutesApi(this::settings, parts),

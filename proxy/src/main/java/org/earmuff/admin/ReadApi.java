@@ -44,6 +44,22 @@ final class ReadApi {
         return json.status(snapshots.read());
     }
 
+    /** The status, and the uploads after a row; of very many the newest. */
+    EventStream.News news(long after) {
+        Snapshot s = snapshots.read();
+        long head = s.ledgerHead().map(LedgerRow::id).orElse(0L);
+        List<LedgerRow> rows = List.of();
+        if (after < head) {
+            long from = Math.max(after, head - EventStream.MOST_MISSED);
+            try {
+                rows = parts.ledger().reader().uploads(new UploadQuery(null, null, null, UploadQuery.MOST, from));
+            } catch (LedgerUnavailableException e) {
+                // The status says so itself.
+            }
+        }
+        return new EventStream.News(json.status(s), head, rows);
+    }
+
     Answer speakers() {
         Snapshot s = snapshots.read();
         return Answer.json(new JsonObject()

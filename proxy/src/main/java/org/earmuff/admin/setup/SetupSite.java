@@ -199,6 +199,9 @@ final class SetupSite implements Site {
             if (room.isEmpty()) {
                 problem = "In which room is " + match + "? Write it beside the speaker.";
             }
+            if (room.contains("${")) {
+                problem = "A name cannot have ${ in it: the configuration would take it for something to look up.";
+            }
             String profile = text(call, "profile" + i);
             boolean known = profile.matches("[a-z-]{1,20}");
             chosen.add(new Draft.Chosen(room, match, known ? profile : "generic"));
@@ -228,7 +231,11 @@ final class SetupSite implements Site {
                 windows.add("mon-fri " + time(call, "weekFrom") + "-" + time(call, "weekTo"));
                 windows.add("sat,sun " + time(call, "endFrom") + "-" + time(call, "endTo"));
             }
-            draft = draft.hours(text(call, "household"), zone, windows);
+            String household = text(call, "household");
+            if (household.contains("${")) {
+                return pages.hours(draft, "A name cannot have ${ in it.");
+            }
+            draft = draft.hours(household, zone, windows);
             return goTo(STEP + "look");
         } catch (DateTimeException e) {
             return pages.hours(draft, "Times are written like 07:00 and 22:30, a time zone like Europe/Berlin.");

@@ -17,6 +17,7 @@ public final class Assets {
             "app.js", "text/javascript; charset=utf-8",
             "style.css", "text/css; charset=utf-8",
             "forms.css", "text/css; charset=utf-8",
+            "openapi.yaml", "application/yaml; charset=utf-8",
             "icon.svg", "image/svg+xml");
 
     private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();

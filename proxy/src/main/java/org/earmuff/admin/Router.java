@@ -109,6 +109,7 @@ final class Router {
             case Rights.LOGIN, Rights.LOGOUT, Rights.SESSION, "/api/v1/sessions", "/api/v1/guests", "/access" ->
                 new Route(path, doors(path));
             case "/ca.crt" -> get(path, call -> reading(this::authority));
+            case "/api/openapi.yaml" -> get(path, call -> now(() -> assets.answer("openapi.yaml", call)));
             case "/metrics" -> get(path, call -> reading(this::metrics));
             case "/healthz" -> get(path, call -> now(this::healthy));
             case "/readyz" -> get(path, call -> now(this::ready));

@@ -591,13 +591,44 @@ class AdminServerTest {
         await().untilAsserted(() -> assertThat(get("/metrics").body()).contains("earmuff_admin_requests_total"));
     }
 
-    private static void readUntil(Socket socket, String text) throws Exception {
+    private Socket watch(String... headers) throws Exception {
+        Socket socket = new Socket("127.0.0.1", home.port());
+        socket.setSoTimeout(10_000);
+        String request = RawHttp.request("GET", "/api/v1/events", "", "Host: localhost", headers);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        return socket;
+    }
+
+    @Test
+    void who_comes_back_is_told_of_the_uploads_it_missed_before_anything_else() throws Exception {
+        Instant at = Instant.parse("2026-11-22T11:00:00Z");
+        home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", at, 1));
+        await().until(() -> home.ledger.rowsWritten().get("upload") == 1);
+        try (Socket watcher = watch()) {
+            readUntil(watcher, "id: 1\nevent: status");
+            home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", at.plusSeconds(60), 2));
+            readUntil(watcher, "id: 2\nevent: upload\ndata: {\"id\":2,");
+        }
+        home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", at.plusSeconds(120), 3));
+        await().until(() -> home.ledger.rowsWritten().get("upload") == 3);
+
+        try (Socket back = watch("Last-Event-ID: 1")) {
+            String told = readUntil(back, "event: status");
+
+            assertThat(told)
+                    .containsSubsequence("id: 2\nevent: upload", "id: 3\nevent: upload", "id: 3\nevent: status")
+                    .doesNotContain("id: 1\n");
+        }
+    }
+
+    private static String readUntil(Socket socket, String text) throws Exception {
         StringBuilder seen = new StringBuilder();
         while (seen.indexOf(text) < 0) {
             int c = socket.getInputStream().read();
             assertThat(c).as("the stream ended after " + seen).isNotNegative();
             seen.append((char) c);
         }
+        return seen.toString();
     }
 
     @Test

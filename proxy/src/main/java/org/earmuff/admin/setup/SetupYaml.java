@@ -39,7 +39,7 @@ final class SetupYaml {
         }
         speakers(yaml, draft);
         if (!draft.hours().isEmpty()) {
-            yaml.append("rules:\n  - name: opening-hours          # sound leaves only in these hours\n    hours: [")
+            yaml.append("rules:\n  - name: opening-hours  # sound leaves only in these hours\n    hours: [")
                     .append(list(draft.hours()))
                     .append("]\n");
         }
@@ -55,7 +55,7 @@ final class SetupYaml {
         }
         yaml.append("listen:\n");
         if (!draft.redirected()) {
-            yaml.append("  tproxy: none                 # nothing is redirected; try it by the SOCKS door\n");
+            yaml.append("  tproxy: none  # nothing is redirected; try it by the SOCKS door\n");
             yaml.append("  socks: 127.0.0.1:1080\n");
         }
         if (!listen.equals(USUAL_LISTEN)) {
@@ -67,7 +67,7 @@ final class SetupYaml {
 
     private static void speakers(StringBuilder yaml, Draft draft) {
         if (draft.speakers().isEmpty()) {
-            yaml.append("speakers: []                   # none yet; \"earmuff discover\" finds them\n");
+            yaml.append("speakers: []  # none yet; \"earmuff discover\" finds them\n");
             return;
         }
         yaml.append("speakers:\n");

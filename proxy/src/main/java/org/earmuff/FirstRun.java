@@ -54,8 +54,9 @@ public final class FirstRun {
             throws IOException, InterruptedException {
         InetAddress address = listen.getAddress();
         if (address == null || address.isAnyLocalAddress() || !SetupServer.isPrivate(address)) {
-            throw new IOException("set-up listens on one private address of this machine, like 192.168.1.2:8480, not on "
-                    + listen.getHostString());
+            throw new IOException(
+                    "set-up listens on one private address of this machine, like 192.168.1.2:8480, not on "
+                            + listen.getHostString());
         }
         Path state = state();
         StateLock.makeFolder(state);

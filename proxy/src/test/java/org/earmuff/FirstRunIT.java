@@ -11,7 +11,6 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +25,7 @@ import org.earmuff.home.Device;
 import org.earmuff.home.Discovery;
 import org.earmuff.home.Finding;
 import org.earmuff.home.Mac;
+import org.earmuff.testing.FreePort;
 import org.earmuff.testing.TestClock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,19 +44,17 @@ class FirstRunIT {
     private final TestClock clock = new TestClock();
 
     private Setup plan(Path file) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         Path state = Files.createDirectories(folder.resolve("state"));
         Setup real = FirstRun.plan(file, state, new InetSocketAddress("127.0.0.1", port), clock);
-        Device echo = new Device(Mac.parse("44:65:0d:12:34:56"), "br-lan", List.of(InetAddress.getByName("192.168.1.23")), 1);
-        Device other = new Device(Mac.parse("3c:22:fb:00:00:01"), "br-lan", List.of(InetAddress.getByName("192.168.1.30")), 1);
+        Device echo =
+                new Device(Mac.parse("44:65:0d:12:34:56"), "br-lan", List.of(InetAddress.getByName("192.168.1.23")), 1);
+        Device other =
+                new Device(Mac.parse("3c:22:fb:00:00:01"), "br-lan", List.of(InetAddress.getByName("192.168.1.30")), 1);
         Discovery found = new Discovery(
                 List.of(Finding.of(echo, "", Set.of(), List.of()), Finding.of(other, "laptop", Set.of(), List.of())),
                 List.of("a made-up table"));
-        return new Setup(
-                file, state, real.listen(), real.check(), () -> found, () -> List.of("br-lan"), real.over());
+        return new Setup(file, state, real.listen(), real.check(), () -> found, () -> List.of("br-lan"), real.over());
     }
 
     private static Locator button(Page page, String name) {
@@ -73,7 +71,9 @@ class FirstRunIT {
     }
 
     private static void field(Page page, String label, String text) {
-        page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).first().fill(text);
+        page.getByLabel(label, new Page.GetByLabelOptions().setExact(true))
+                .first()
+                .fill(text);
     }
 
     @Test

@@ -29,7 +29,11 @@ final class AccessPage {
         String body = new Html(Assets.text("login.html"))
                 .text("token", formToken.get())
                 .text("to", to)
-                .piece("problem", problem == null ? PlainPage.notice(access.passwords().problem()) : PlainPage.notice(told(problem)))
+                .piece(
+                        "problem",
+                        problem == null
+                                ? PlainPage.notice(access.passwords().problem())
+                                : PlainPage.notice(told(problem)))
                 .fill();
         int status = problem == null ? 200 : problem.status();
         Answer answer = whole(status, "Log in", body);

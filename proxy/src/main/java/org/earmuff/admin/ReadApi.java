@@ -29,11 +29,7 @@ final class ReadApi {
     private final SnapshotReader snapshots;
     private final StatusJson json;
 
-    ReadApi(
-            Supplier<AdminSettings> settings,
-            AdminParts parts,
-            SnapshotReader snapshots,
-            BooleanSupplier passwordSet) {
+    ReadApi(Supplier<AdminSettings> settings, AdminParts parts, SnapshotReader snapshots, BooleanSupplier passwordSet) {
         this.settings = settings;
         this.parts = parts;
         this.snapshots = snapshots;

@@ -105,7 +105,8 @@ final class RunCommand implements Callable<Integer> {
         if (bytes == null || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
             throw new CommandFailure(
                     CommandFailure.USAGE,
-                    "\"" + text + "\" is no address to set up at; write one of this machine like 192.168.1.2:8480, or off");
+                    "\"" + text
+                            + "\" is no address to set up at; write one of this machine like 192.168.1.2:8480, or off");
         }
         try {
             return new InetSocketAddress(InetAddress.getByAddress(bytes), Integer.parseInt(port));

@@ -77,7 +77,9 @@ class AccessTest {
         Reply page = ask("GET", "/", "");
         assertThat(page.status()).isEqualTo(303);
         assertThat(page.all("Location")).containsExactly("/login");
-        assertThat(ask("GET", "/", "", OURS).status()).as("fetched by the page's script").isEqualTo(401);
+        assertThat(ask("GET", "/", "", OURS).status())
+                .as("fetched by the page's script")
+                .isEqualTo(401);
         for (String path : new String[] {"/healthz", "/readyz", "/metrics", "/login", "/assets/style.css"}) {
             assertThat(ask("GET", path, "").status()).as(path).isEqualTo(200);
         }
@@ -94,14 +96,16 @@ class AccessTest {
         assertThat(in.all("Set-Cookie")).singleElement().asString().contains("HTTPOnly", "SameSite=Strict", "Path=/");
         String cookie = in.cookie();
         assertThat(get("/", cookie).status()).isEqualTo(200);
-        assertThat(ask("PUT", "/api/v1/mutes/all", "", OURS, "Cookie: " + cookie).status())
+        assertThat(ask("PUT", "/api/v1/mutes/all", "", OURS, "Cookie: " + cookie)
+                        .status())
                 .isEqualTo(200);
         assertThat(ask("POST", "/api/v1/reload", "", OURS, "Cookie: " + cookie).status())
                 .isEqualTo(200);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("admin.password"))))
                 .isEqualTo("rw-------");
         String secret = cookie.split("\\.", 2)[1];
-        await().untilAsserted(() -> assertThat(folder.resolve("sessions.json")).content().contains("OWNER"));
+        await().untilAsserted(() ->
+                assertThat(folder.resolve("sessions.json")).content().contains("OWNER"));
         assertThat(folder.resolve("sessions.json")).content().doesNotContain(secret);
 
         Reply out = ask("DELETE", "/api/v1/session", "", OURS, "Cookie: " + cookie);
@@ -168,8 +172,8 @@ class AccessTest {
 
         String another = logIn();
         new PasswordFile(folder).set("five words in a row now");
-        await().untilAsserted(
-                () -> assertThat(get("/api/v1/status", another).status()).isEqualTo(401));
+        await().untilAsserted(() ->
+                assertThat(get("/api/v1/status", another).status()).isEqualTo(401));
         assertThat(ask("POST", "/api/v1/session", RIGHT, OURS).status()).isEqualTo(401);
     }
 
@@ -194,7 +198,9 @@ class AccessTest {
         String owner = "Cookie: " + logIn();
         Reply made = ask("POST", "/api/v1/guests", "{\"name\":\"Grandma\"}", OURS, owner);
         String link = made.json().text("link");
-        assertThat(folder.resolve("guests.json")).content().doesNotContain(String.valueOf(link).substring(3));
+        assertThat(folder.resolve("guests.json"))
+                .content()
+                .doesNotContain(String.valueOf(link).substring(3));
         assertThat(get(link, "").body()).contains("Hello, Grandma");
         assertThat(get(link, "").cookie()).as("looked at ahead, by a messenger").isEmpty();
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -311,7 +310,8 @@ class AdminServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost:8480", "192.168.1.5", "[fd00::1]:8480", "earmuff.LAN:8480", "earmuff.lan."})
     void hosts_that_are_ours_are_served(String host) throws Exception {
-        assertThat(raw(RawHttp.request("GET", "/api/v1/status", "", "Host: " + host)).status())
+        assertThat(raw(RawHttp.request("GET", "/api/v1/status", "", "Host: " + host))
+                        .status())
                 .isEqualTo(200);
     }
 

@@ -49,9 +49,11 @@ class OpenApiTest {
 
             assertThat(wrong).isEmpty();
             TreeSet<String> promised = new TreeSet<>();
-            map(description, "paths").forEach((path, item) -> ((Map<?, ?>) item).keySet().stream()
-                    .filter(method -> !method.equals("parameters"))
-                    .forEach(method -> promised.add(method + " " + path)));
+            map(description, "paths")
+                    .forEach((path, item) -> ((Map<?, ?>) item)
+                            .keySet().stream()
+                                    .filter(method -> !method.equals("parameters"))
+                                    .forEach(method -> promised.add(method + " " + path)));
             // The stream has no end; AdminServerTest reads it.
             promised.remove("get /api/v1/events");
             assertThat(asked).isEqualTo(promised);
@@ -86,7 +88,11 @@ class OpenApiTest {
         check("delete", "/api/v1/session", "/api/v1/session", "");
         check("post", "/api/v1/guests", "/api/v1/guests", "{\"name\":\"Grandma\"}");
         check("get", "/api/v1/guests", "/api/v1/guests", "");
-        String id = send("GET", "/api/v1/guests", "").json().objects("guests").get(0).text("id");
+        String id = send("GET", "/api/v1/guests", "")
+                .json()
+                .objects("guests")
+                .get(0)
+                .text("id");
         check("delete", "/api/v1/guests/{id}", "/api/v1/guests/" + id, "");
         check("delete", "/api/v1/sessions", "/api/v1/sessions", "");
         check("post", "/api/v1/reload", "/api/v1/reload", "");
@@ -130,7 +136,10 @@ class OpenApiTest {
         if (!content.containsKey(type)) {
             wrong.add(what + " is " + type);
         } else if (type.contains("json")) {
-            conforms(map(map(content, type), "schema"), yaml("v: " + reply.body()).get("v"), what);
+            conforms(
+                    map(map(content, type), "schema"),
+                    yaml("v: " + reply.body()).get("v"),
+                    what);
         }
     }
 
@@ -150,8 +159,7 @@ class OpenApiTest {
             list.forEach(item -> conforms(schema.get("items"), item, at + "[]"));
         }
         if (value instanceof Map<?, ?> object) {
-            Map<String, Object> properties =
-                    schema.containsKey("properties") ? map(schema, "properties") : Map.of();
+            Map<String, Object> properties = schema.containsKey("properties") ? map(schema, "properties") : Map.of();
             if (schema.get("required") instanceof List<?> required) {
                 required.stream()
                         .filter(name -> !object.containsKey(name))

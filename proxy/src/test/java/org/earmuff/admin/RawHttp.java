@@ -30,7 +30,10 @@ public final class RawHttp {
 
         /** The cookie that it sets, as a request sends it; empty where it sets none. */
         public String cookie() {
-            return all("Set-Cookie").stream().findFirst().map(c -> c.split(";", 2)[0]).orElse("");
+            return all("Set-Cookie").stream()
+                    .findFirst()
+                    .map(c -> c.split(";", 2)[0])
+                    .orElse("");
         }
     }
 

@@ -39,7 +39,8 @@ final class FirstFile {
                 }
                 channel.force(true);
             }
-            // The umask may have taken the group's right to read; the group is the folder's, as earmuff's is /etc/earmuff's.
+            // The umask may have taken the group's right to read; the group is the folder's, as earmuff's is
+            // /etc/earmuff's.
             Files.setPosixFilePermissions(draft, mode);
             Files.setAttribute(draft, "posix:group", Files.getAttribute(folder, "posix:group"));
             // A link, unlike a move, fails where the name is taken.

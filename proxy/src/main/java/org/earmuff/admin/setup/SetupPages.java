@@ -80,7 +80,8 @@ final class SetupPages {
         }
         long speakers = found.findings().stream().filter(Finding::isNew).count();
         return found.findings().size() + (found.findings().size() == 1 ? " device was" : " devices were") + " seen; "
-                + (speakers == 0 ? "none looks" : speakers == 1 ? "one looks" : speakers + " look") + " like a speaker.";
+                + (speakers == 0 ? "none looks" : speakers == 1 ? "one looks" : speakers + " look")
+                + " like a speaker.";
     }
 
     static String match(Finding finding) {
@@ -101,7 +102,11 @@ final class SetupPages {
                 .text("match", match)
                 .text("address", finding.device().addresses().get(0).getHostAddress())
                 .text("called", finding.name().isEmpty() ? match : finding.name())
-                .text("why", finding.why().isEmpty() ? "nothing says that it is a speaker" : String.join("; ", finding.why()))
+                .text(
+                        "why",
+                        finding.why().isEmpty()
+                                ? "nothing says that it is a speaker"
+                                : String.join("; ", finding.why()))
                 .text("picked", picked ? "checked" : "data-not")
                 .text("room", known == null ? "" : known.room())
                 .piece("profiles", profiles(known == null ? profile : known.profile()))
@@ -143,7 +148,8 @@ final class SetupPages {
         ZoneId.getAvailableZoneIds().stream()
                 .filter(z -> z.contains("/") && !z.startsWith("Etc/") && !z.startsWith("SystemV/") || z.equals("UTC"))
                 .sorted()
-                .forEach(z -> zones.append(option(z, z.replace('_', ' '), z.equals(draft.zone().getId()))));
+                .forEach(z -> zones.append(
+                        option(z, z.replace('_', ' '), z.equals(draft.zone().getId()))));
         if (zones.indexOf(" selected") < 0) {
             zones.insert(0, option(draft.zone().getId(), draft.zone().getId(), true));
         }

@@ -86,7 +86,8 @@ public final class SetupServer implements AutoCloseable {
     private void lookForFile() {
         try {
             listener.blocking().execute(() -> {
-                if (Files.exists(setup.file()) && setup.check().apply(setup.file()).isEmpty()) {
+                if (Files.exists(setup.file())
+                        && setup.check().apply(setup.file()).isEmpty()) {
                     setup.over().run();
                 }
             });

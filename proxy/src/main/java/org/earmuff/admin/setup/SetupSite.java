@@ -71,7 +71,8 @@ final class SetupSite implements Site {
         String path = call.path();
         boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
         if (!reads && !call.method().equals("POST")) {
-            return now(new Problem(405, "GET and POST are possible here").answer().with("Allow", "GET, HEAD, POST"));
+            return now(
+                    new Problem(405, "GET and POST are possible here").answer().with("Allow", "GET, HEAD, POST"));
         }
         if (path.startsWith("/assets/")) {
             return now(assets.answer(path.substring("/assets/".length()), call));
@@ -83,7 +84,8 @@ final class SetupSite implements Site {
             throw new Problem(503, "Earmuff has no configuration yet and is being set up, at " + SETUP);
         }
         if (!path.startsWith(STEP)) {
-            return now(reads && path.equals(SETUP) && !knows(call) ? pages.code(null) : goTo(reads ? first(call) : SETUP));
+            return now(
+                    reads && path.equals(SETUP) && !knows(call) ? pages.code(null) : goTo(reads ? first(call) : SETUP));
         }
         String step = path.substring(STEP.length());
         if (!reads && step.equals("code")) {

@@ -23,7 +23,8 @@ final class SetupYaml {
      * @param allow blocks that may connect to it besides this machine; empty on loopback
      */
     static String of(Draft draft, Path state, InetSocketAddress listen, List<String> allow) {
-        StringBuilder yaml = new StringBuilder("""
+        StringBuilder yaml = new StringBuilder(
+                """
                 # Written by Earmuff's set-up. From now on this file is yours: Earmuff reads it and never changes it.
                 schema: 1
                 household:
@@ -35,7 +36,9 @@ final class SetupYaml {
         }
         listen(yaml, draft, listen);
         if (!draft.interfaces().isEmpty()) {
-            yaml.append("lan:\n  interfaces: [").append(list(draft.interfaces())).append("]\n");
+            yaml.append("lan:\n  interfaces: [")
+                    .append(list(draft.interfaces()))
+                    .append("]\n");
         }
         speakers(yaml, draft);
         if (!draft.hours().isEmpty()) {
@@ -44,7 +47,9 @@ final class SetupYaml {
                     .append("]\n");
         }
         if (!allow.isEmpty()) {
-            yaml.append("admin:\n  allow: [127.0.0.0/8, \"::1\", ").append(list(allow)).append("]\n");
+            yaml.append("admin:\n  allow: [127.0.0.0/8, \"::1\", ")
+                    .append(list(allow))
+                    .append("]\n");
         }
         return yaml.toString();
     }
@@ -61,7 +66,9 @@ final class SetupYaml {
         if (!listen.equals(USUAL_LISTEN)) {
             String host = listen.getAddress().getHostAddress();
             String shown = host.contains(":") ? "[" + host + "]" : host;
-            yaml.append("  admin: ").append(quoted(shown + ":" + listen.getPort())).append('\n');
+            yaml.append("  admin: ")
+                    .append(quoted(shown + ":" + listen.getPort()))
+                    .append('\n');
         }
     }
 

@@ -145,7 +145,9 @@ class AccessPartsTest {
         }
         assertThat(sessions.look(first, from).asker()).isEqualTo(Asker.OWNER);
         clock.pass(Duration.ofDays(2));
-        assertThat(sessions.look(first, from).asker()).as("thirty days are over").isEqualTo(Asker.NOBODY);
+        assertThat(sessions.look(first, from).asker())
+                .as("thirty days are over")
+                .isEqualTo(Asker.NOBODY);
     }
 
     @Test
@@ -154,7 +156,8 @@ class AccessPartsTest {
             Files.writeString(folder.resolve(Sessions.FILE), text);
             Files.writeString(folder.resolve(Guests.FILE), text);
 
-            assertThat(new Sessions(folder, clock, Runnable::run).count(Asker.OWNER)).isZero();
+            assertThat(new Sessions(folder, clock, Runnable::run).count(Asker.OWNER))
+                    .isZero();
             assertThat(new Guests(folder, clock).all()).isEmpty();
         }
     }

@@ -95,7 +95,9 @@ public record Setup(
     /** Leaves the text where a person can take it from, and tells the command. */
     String leaveFor(String yaml) throws IOException {
         Path draft = leave(yaml);
-        return "sudo install -g earmuff -m 0640 " + draft + " " + file;
+        Path folder = file.getParent();
+        String group = folder != null && Files.exists(folder) ? "-g " + Files.getAttribute(folder, "posix:group") + " " : "-D ";
+        return "sudo install " + group + "-m 0640 " + draft + " " + file;
     }
 
     void written() throws IOException {

@@ -38,6 +38,7 @@ import org.earmuff.ingress.Doors;
 import org.earmuff.ingress.RawAnswers;
 import org.earmuff.ingress.Resolver;
 import org.earmuff.ledger.Ledger;
+import org.earmuff.ledger.LifeSign;
 import org.earmuff.metrics.LedgerFigures;
 import org.earmuff.metrics.Metrics;
 import org.earmuff.notify.Notifier;
@@ -74,6 +75,7 @@ public final class Appliance implements Running {
     private final EventLoopGroup loops;
     private final Metrics metrics = new Metrics();
     private final Ledger ledger;
+    private final LifeSign lifeSign;
     private final NeighbourCache neighbours;
     private final Resolver resolver = new Resolver();
     private final RawAnswers answers = new RawAnswers();
@@ -121,6 +123,7 @@ public final class Appliance implements Running {
         this.lock = StateLock.take(c.state());
         this.loops = new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("flows"), FlowLoops.epoll());
         this.ledger = new Ledger(c.state(), clock, Ledger.bootId());
+        this.lifeSign = new LifeSign(c.state(), clock);
         this.configuration = new ConfigInForce(c, problem, clock, ledger, metrics);
         this.neighbours = new NeighbourCache(new IpCommand(), clock);
         // The desk keeps what was ordered before a restart; the policy must begin with it. Each needs the other.
@@ -131,7 +134,6 @@ public final class Appliance implements Running {
         this.home = Home.of(c.speakers(), neighbours);
         this.policy = new Policy(home, c.rules(), mutes.state(), budgets, clock, activity, loops);
         made[0] = policy;
-        metrics.speakers(PartSettings.rooms(c));
         LiveChanges live = new LiveChanges();
         mutes.listen(new MuteLog(ledger));
         this.signals = new MuteSignals(new MuteSignals.Parts(mutes, policy, ledger, clock, loops), c);
@@ -218,6 +220,11 @@ public final class Appliance implements Running {
     }
 
     private AdminServer startAdmin(Configuration c) throws IOException {
+        // Whole from the first scrape on.
+        metrics.house(policy, clock);
+        metrics.ledger(
+                () -> new LedgerFigures(ledger.rowsWritten(), ledger.bytes(), ledger.lagSeconds(), ledger.errors()));
+        metrics.build(Build.THIS.version(), Build.THIS.revision());
         AdminParts parts = new AdminParts(
                 policy,
                 mutes,
@@ -250,11 +257,8 @@ public final class Appliance implements Running {
     }
 
     private void announce(Configuration c) {
-        metrics.house(policy, clock);
-        metrics.ledger(
-                () -> new LedgerFigures(ledger.rowsWritten(), ledger.bytes(), ledger.lagSeconds(), ledger.errors()));
-        metrics.build(Build.THIS.version(), Build.THIS.revision());
-        ledger.started(Build.THIS.version());
+        ledger.started(Build.THIS.version(), LifeSign.last(c.state()).orElse(null));
+        lifeSign.start();
         configuration.announce();
         ledger.limits(PartSettings.limits(c));
         ledger.start();
@@ -308,7 +312,6 @@ public final class Appliance implements Running {
 
     private void putInForce(Configuration next) {
         rulesInForce(next);
-        metrics.speakers(PartSettings.rooms(next));
         signals.follow(next);
         admin.apply(PartSettings.adminSettings(next));
         ledger.limits(PartSettings.limits(next));
@@ -317,6 +320,9 @@ public final class Appliance implements Running {
 
     private void rulesInForce(Configuration next) {
         Home other = Home.of(next.speakers(), neighbours);
+        // Before the first flow that is decided by them.
+        metrics.speakers(PartSettings.rooms(next));
+        metrics.shadowRules(PartSettings.shadowRules(next));
         UdpRules udp = new UdpRules(next.udp().relaysQuic(), next.udp().calls());
         policy.apply(other, next.rules(), udp)
                 .toCompletableFuture()
@@ -374,6 +380,7 @@ public final class Appliance implements Running {
         signed.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
         mutes.close();
         budgets.close();
+        lifeSign.close();
         ledger.stopped("stopped");
         ledger.close();
         notifier.close();

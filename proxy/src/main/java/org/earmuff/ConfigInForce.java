@@ -46,6 +46,10 @@ final class ConfigInForce {
         this.metrics = metrics;
         this.lastGood = LastGood.in(started.state());
         this.loadedAt = clock.now();
+        metrics.configLoaded(started.sha256(), loadedAt);
+        if (!problem.isEmpty()) {
+            metrics.configRefused();
+        }
     }
 
     Configuration current() {
@@ -63,14 +67,12 @@ final class ConfigInForce {
 
     /** Tells of the start; keeps what it started with, if that is what the files say. */
     void announce() {
-        metrics.configLoaded(started.sha256(), loadedAt);
         advise(started);
         if (problem.isEmpty()) {
             ledger.configured(started.sha256(), "loaded");
             keep(started);
             return;
         }
-        metrics.configRefused();
         ledger.configurationRefused(problem);
         ledger.configured(started.sha256(), "last good, because the file is not");
         LOG.error(

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.earmuff.admin.AdminSettings;
 import org.earmuff.config.Configuration;
@@ -11,6 +12,7 @@ import org.earmuff.home.SpeakerDef;
 import org.earmuff.ledger.LedgerLimits;
 import org.earmuff.notify.Receiver;
 import org.earmuff.notify.Topic;
+import org.earmuff.rules.Rule;
 
 /** What a configuration means to each part, in the part's own terms. */
 final class PartSettings {
@@ -35,6 +37,14 @@ final class PartSettings {
             rooms.put(speaker.name(), speaker.room());
         }
         return rooms;
+    }
+
+    /** The names of the rules that are asked and counted only. */
+    static Set<String> shadowRules(Configuration c) {
+        return c.rules().rules().stream()
+                .filter(Rule::shadow)
+                .map(rule -> rule.ref().name())
+                .collect(Collectors.toSet());
     }
 
     static LedgerLimits limits(Configuration c) {

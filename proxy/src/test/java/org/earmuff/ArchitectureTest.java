@@ -46,6 +46,10 @@ class ArchitectureTest {
             entry("usage", Set.of("policy..", "files..", "flow..", "json..", "rules..")),
             entry("json", Set.of()),
             entry("ledger", Set.of("files..", "flow..", "rules..")),
+            entry(
+                    "replay",
+                    Set.of("config..", "flow..", "home..", "json..", "ledger..", "policy..", "rules..", "usage..")),
+            entry("week", Set.of("admin..", "flow..", "json..", "ledger..", "rules..")),
             entry("notify", Set.of("flow..", "rules..")),
             entry("metrics", Set.of("flow..", "policy..", "rules..")),
             entry("signals", Set.of("files..", "flow..", "json..", "rules.mute..")),

@@ -82,7 +82,7 @@ public final class Words {
     }
 
     /** Such as {@code 41 s}, {@code 3 min 05 s}, {@code 1 h 12 min}. */
-    static String seconds(double seconds) {
+    public static String seconds(double seconds) {
         long whole = Math.round(seconds);
         if (seconds < 10) {
             return String.format(Locale.ROOT, seconds == 0 ? "%.0f s" : "%.1f s", seconds);

@@ -88,10 +88,15 @@ final class CheckCommand implements Callable<Integer> {
             advice.forEach(warning -> err.println("warning: " + warning));
             return 0;
         } catch (ConfigException e) {
-            e.problems().forEach(err::println);
-            err.println(count(e.problems().size(), "problem") + "; the configuration is not usable");
+            tell(e, err);
             return CommandFailure.BAD_CONFIGURATION;
         }
+    }
+
+    /** Every problem, a line each, and their count. */
+    static void tell(ConfigException e, PrintWriter err) {
+        e.problems().forEach(err::println);
+        err.println(count(e.problems().size(), "problem") + "; the configuration is not usable");
     }
 
     private static void seal(Path path, Instant now, PrintWriter out) throws ConfigException {

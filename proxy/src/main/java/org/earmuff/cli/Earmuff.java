@@ -36,7 +36,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             MuteCommand.class,
             UnmuteCommand.class,
-            UploadsCommand.class,
             HealthCommand.class,
             PasswordCommand.class,
             InspectCommand.class,
@@ -46,11 +45,18 @@ public final class Earmuff {
 
     /** Runs a command and returns its exit code. Results go to {@code out}, complaints to {@code err}. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
+        return run(new SystemClock(), out, err, args);
+    }
+
+    /** The same at another time. */
+    static int run(HouseClock clock, PrintWriter out, PrintWriter err, String... args) {
         CommandLine root = new CommandLine(new Earmuff());
-        HouseClock clock = new SystemClock();
         root.addSubcommand(new RunCommand(clock));
         root.addSubcommand(new CheckCommand(clock));
         root.addSubcommand(new ExplainCommand(clock));
+        root.addSubcommand(new UploadsCommand(clock));
+        root.addSubcommand(new ReplayCommand(clock));
+        root.addSubcommand(new ReportCommand(clock));
         root.addSubcommand(new DiscoverCommand(clock));
         root.addSubcommand(new DoctorCommand(clock));
         root.addSubcommand(new DemoCommand(

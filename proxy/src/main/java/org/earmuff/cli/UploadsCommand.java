@@ -1,13 +1,16 @@
 package org.earmuff.cli;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.earmuff.config.Configuration;
+import org.earmuff.flow.HouseClock;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
-import org.earmuff.signals.TimeText;
+import org.earmuff.ledger.LedgerRows;
+import org.earmuff.ledger.LedgerUnavailableException;
+import org.earmuff.ledger.UploadQuery;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,16 +21,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Sound that left, and sound that was withheld, in the order in which it ended; without --since the newest 100.",
+            "Asks the appliance, or reads its ledger where it does not run.",
             "Seconds are estimated from record sizes and times; the destination is its name where it was said in clear."
         })
-final class UploadsCommand extends ApplianceCommand {
+final class UploadsCommand extends LedgerCommand {
 
-    private static final int PAGE = 1000;
+    private static final int USUAL = 100;
 
     @Option(
             names = "--since",
             paramLabel = "T",
-            description = "From here on: 07:00 (the last), today, 2026-11-23, RFC 3339.")
+            description = "From here on: 07:00 (the last), today, yesterday, 2 h ago, 2026-11-23, RFC 3339.")
     private @Nullable String since;
 
     @Option(names = "--until", paramLabel = "T", description = "Up to here.")
@@ -36,7 +40,7 @@ final class UploadsCommand extends ApplianceCommand {
     @Option(names = "--speaker", paramLabel = "N", description = "This speaker alone.")
     private @Nullable String speaker;
 
-    @Option(names = "--follow", description = "Go on and print new ones as they come.")
+    @Option(names = "--follow", description = "Go on and print new ones as they come, until Ctrl-C.")
     private boolean follow;
 
     @Option(names = "--json", description = "Print one JSON object a line.")
@@ -45,61 +49,96 @@ final class UploadsCommand extends ApplianceCommand {
     private boolean headed;
     private final Table table = new Table(19, 12, 8, 7, 8, 14, 40);
 
+    UploadsCommand(HouseClock clock) {
+        super(clock);
+    }
+
     @Override
-    int run(ApplianceClient appliance) throws JsonException, InterruptedException {
-        requireWellFormed(since);
-        requireWellFormed(until);
-        HouseTime time = HouseTime.of(appliance.get("/api/v1/status"));
-        long after = since == null ? newest(appliance, time) : pages(appliance, time, 0);
-        while (follow) {
-            out().flush();
-            TimeUnit.SECONDS.sleep(1);
-            after = more(appliance, time, after);
+    int run(Configuration household, LedgerRows ledger) throws JsonException, LedgerUnavailableException {
+        ZoneId zone = household.household().timezone();
+        Instant from = instant("--since", since, zone);
+        Instant to = instant("--until", until, zone);
+        if (follow && until != null) {
+            throw new CommandFailure(CommandFailure.USAGE, "--follow goes on without an end: leave out --until");
+        }
+        UploadPages pages = new UploadPages(config(), household, ledger);
+        UploadPages.Filter filter = new UploadPages.Filter(since, until, from, to, speaker);
+        HouseTime time = pages.time();
+        // Asked first: what comes between this and the listing is in the listing.
+        long newest = follow ? newest(pages) : 0;
+        long after = since == null && until == null ? latest(pages, filter, time) : listed(pages, filter, time, 0);
+        if (!headed && !json) {
+            out().println(nothing());
+        }
+        if (follow) {
+            goOn(pages, filter.whenever(), time, Math.max(after, newest));
         }
         return 0;
     }
 
-    private long newest(ApplianceClient appliance, HouseTime time) throws JsonException {
-        JsonObject answer = appliance.get("/api/v1/uploads?limit=100" + filter());
-        print(answer.objects("uploads"), time);
-        return (long) answer.number("next_after");
+    private static long newest(UploadPages pages) throws JsonException, LedgerUnavailableException {
+        return pages.page(UploadPages.Filter.none(), 1, null).next();
     }
 
-    private long pages(ApplianceClient appliance, HouseTime time, long from) throws JsonException {
+    private String nothing() {
+        String what = since == null && until == null
+                ? "Nothing has left and nothing was withheld yet"
+                : "Nothing left and nothing was withheld in that time";
+        return what + (speaker == null ? "" : ", of " + Table.clean(speaker)) + (follow ? "; waiting." : ".");
+    }
+
+    private long latest(UploadPages pages, UploadPages.Filter filter, HouseTime time)
+            throws JsonException, LedgerUnavailableException {
+        UploadPages.Page page = pages.page(filter, USUAL, null);
+        print(page.rows(), time);
+        return page.next();
+    }
+
+    private long listed(UploadPages pages, UploadPages.Filter filter, HouseTime time, long from)
+            throws JsonException, LedgerUnavailableException {
         long after = from;
         while (true) {
-            JsonObject answer = appliance.get("/api/v1/uploads?limit=" + PAGE + "&after=" + after + filter());
-            List<JsonObject> rows = answer.objects("uploads");
-            print(rows, time);
-            after = (long) answer.number("next_after");
-            if (rows.size() < PAGE) {
+            UploadPages.Page page = pages.page(filter, UploadQuery.MOST, after);
+            print(page.rows(), time);
+            after = page.next();
+            // A reader that went away, as head does, wants no more.
+            if (page.rows().size() < UploadQuery.MOST || out().checkError()) {
                 return after;
             }
         }
     }
 
-    /** An appliance that restarts meanwhile is waited for. */
-    private long more(ApplianceClient appliance, HouseTime time, long after) throws JsonException {
+    /** Until it is interrupted, or nobody reads any more. */
+    private void goOn(UploadPages pages, UploadPages.Filter filter, HouseTime time, long from) throws JsonException {
+        long after = from;
         try {
-            return pages(appliance, time, after);
-        } catch (CommandFailure e) {
-            if (e.code() == CommandFailure.NOT_REACHABLE) {
-                return after;
+            while (!out().checkError()) {
+                TimeUnit.SECONDS.sleep(1);
+                after = more(pages, filter, time, after);
             }
-            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private String filter() {
-        return parameter("since", since) + parameter("until", until) + parameter("speaker", speaker);
-    }
-
-    private static String parameter(String name, @Nullable String value) {
-        return value == null ? "" : "&" + name + "=" + ApplianceClient.encode(value);
+    private long more(UploadPages pages, UploadPages.Filter filter, HouseTime time, long after) throws JsonException {
+        try {
+            long next = listed(pages, filter, time, after);
+            // A ledger that was begun anew counts from 1 again.
+            return next == after && newest(pages) < after ? 0 : next;
+        } catch (LedgerUnavailableException e) {
+            // Being moved, restored or begun; the next second tells.
+            return after;
+        } catch (CommandFailure e) {
+            if (e.code() == CommandFailure.USAGE) {
+                throw e;
+            }
+            return after;
+        }
     }
 
     private void print(List<JsonObject> rows, HouseTime time) throws JsonException {
-        if (!json && !headed) {
+        if (!json && !headed && !rows.isEmpty()) {
             headed = true;
             out().println(table.line("TIME", "SPEAKER", "", "SOUND", "BYTES", "REASON", "DESTINATION"));
         }
@@ -114,10 +153,8 @@ final class UploadsCommand extends ApplianceCommand {
                 time.full(row.text("at")),
                 String.valueOf(row.text("speaker")),
                 left ? "left" : "withheld",
-                row.get("audio_seconds") == null
-                        ? "-"
-                        : String.format(Locale.ROOT, "%.1f s", row.number("audio_seconds")),
-                bytes(row.number("bytes")),
+                row.get("audio_seconds") == null ? "-" : Amounts.seconds(row.number("audio_seconds")),
+                Amounts.bytes(row.number("bytes")),
                 String.valueOf(row.text("reason")),
                 destination(row));
     }
@@ -126,21 +163,5 @@ final class UploadsCommand extends ApplianceCommand {
         String name = row.text("name");
         String address = row.text("destination");
         return name != null ? name : address != null ? address : "-";
-    }
-
-    private static String bytes(double bytes) {
-        return bytes < 1000
-                ? String.format(Locale.ROOT, "%.0f B", bytes)
-                : String.format(Locale.ROOT, bytes < 1e6 ? "%.1f kB" : "%.1f MB", bytes / (bytes < 1e6 ? 1e3 : 1e6));
-    }
-
-    private static void requireWellFormed(@Nullable String time) {
-        try {
-            if (time != null) {
-                TimeText.instant(time, Instant.EPOCH, ZoneOffset.UTC, TimeText.Sense.PAST);
-            }
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(CommandFailure.USAGE, String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package org.earmuff.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -82,6 +83,47 @@ public final class ConfigLoader {
             }
         }
         return read;
+    }
+
+    /**
+     * What a household's configuration would be under the rules of another file: a whole configuration, which is then all that counts, or
+     * one with {@code rules} and {@code expect}, whose rules take the place of all of the household's. Blocks on the disk.
+     *
+     * @throws ConfigException with every problem of that file
+     */
+    public static Configuration withRules(Path file, Configuration home, Instant now) throws ConfigException {
+        Problems problems = new Problems(file.toString());
+        if (Files.notExists(file)) {
+            problems.add(0, "", null, "does not exist; name another with --rules FILE");
+        }
+        problems.throwIfAny();
+        FileText text = FileText.read(file, problems);
+        if (text == null || home.files().isMain(text) || Keys.whole(text)) {
+            return load(file, now);
+        }
+        return new ConfigLoader(home.files(), problems, System::getenv).under(text, home, now);
+    }
+
+    private Configuration under(FileText text, Configuration home, Instant now) throws ConfigException {
+        Path replaced = Path.of(text.file()).toAbsolutePath().normalize();
+        files.texts().stream()
+                .filter(f -> !Path.of(f.file()).toAbsolutePath().normalize().equals(replaced))
+                .forEach(this::open);
+        List<Section> household = List.copyOf(roots);
+        open(text);
+        if (roots.size() == household.size()) {
+            problems.throwIfAny();
+        }
+        SpeakersReader speakers = new SpeakersReader(roots);
+        List<Section> own =
+                roots.stream().filter(root -> !household.contains(root)).toList();
+        Configuration other = home.under(new RulesReader(own, speakers).rules(), speakers.speakers());
+        List<Expectation> expectations = Expectation.read(own, speakers);
+        if (problems.none()) {
+            expectations.forEach(e -> e.check(other, now));
+        }
+        problems.throwIfAny();
+        return other;
     }
 
     static Configuration load(Path file, UnaryOperator<@Nullable String> environment) throws ConfigException {

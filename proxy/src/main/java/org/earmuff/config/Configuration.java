@@ -6,6 +6,7 @@ import java.util.List;
 import org.earmuff.home.SpeakerDef;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.Facts;
+import org.earmuff.rules.Rule;
 import org.earmuff.rules.RuleBook;
 import org.earmuff.rules.Usage;
 import org.earmuff.rules.mute.MuteOrder;
@@ -53,5 +54,25 @@ public record Configuration(
     public Decision foresee(SpeakerDef speaker, Instant at) {
         Facts facts = new Facts(speaker.name(), speaker.room(), speaker.groups(), true, true);
         return rules.decide(facts, Usage.NONE, MuteState.NONE, at);
+    }
+
+    /** The same household with other rules and speakers; what else the rules depend on stays. */
+    Configuration under(List<Rule> others, List<SpeakerDef> who) {
+        return new Configuration(
+                file,
+                sha256,
+                household,
+                state,
+                listen,
+                lanInterfaces,
+                udp,
+                who,
+                new RuleBook(others, rules.zone(), rules.unknownDevices(), rules.clockUnsynced()),
+                muteStyle,
+                muteSources,
+                notices,
+                account,
+                admin,
+                files);
     }
 }

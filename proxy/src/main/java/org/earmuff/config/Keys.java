@@ -74,6 +74,15 @@ final class Keys {
         new Keys(problems, main).walk(root, "", "");
     }
 
+    /** Whether a file has keys that only a whole configuration has. One that cannot be read has none. */
+    static boolean whole(FileText text) {
+        Node.Mapping root = Marked.read(text.text(), "", new Problems(text.file()));
+        return root != null
+                && root.entries().keySet().stream()
+                        .anyMatch(key -> !MORE.contains(key)
+                                && KNOWN.getOrDefault("", List.of()).contains(key));
+    }
+
     private void walk(Node node, String path, String pattern) {
         if (node instanceof Node.Mapping mapping) {
             List<String> known = KNOWN.get(pattern);

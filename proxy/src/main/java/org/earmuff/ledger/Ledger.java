@@ -130,9 +130,18 @@ public final class Ledger implements FlowObserver, AutoCloseable {
                 .about(speaker));
     }
 
-    /** The appliance started. */
+    /** The appliance started; when it was last on is not known. */
     public void started(String version) {
-        plain(RowKind.START, "version " + version);
+        started(version, null);
+    }
+
+    /**
+     * The appliance started.
+     *
+     * @param lastSeenOn when it was last known to be on before ({@link LifeSign}); null where that is not known
+     */
+    public void started(String version, @Nullable Instant lastSeenOn) {
+        plain(RowKind.START, OnTimes.startReason(version, lastSeenOn));
     }
 
     /** The appliance stops, in good order. */

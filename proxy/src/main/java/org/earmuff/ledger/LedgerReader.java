@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Questions to the account. They read the disk, so they block: never ask on an event loop. Each question opens the file anew, so that
@@ -104,6 +105,42 @@ public final class LedgerReader {
         });
     }
 
+    /**
+     * When the appliance was on.
+     *
+     * @param since what was before is left out; null for the oldest row that is kept
+     * @param lastSign when it was last known to be on, besides its rows: now where it runs, {@link LifeSign#last} where it does not
+     */
+    public OnTimes onTimes(@Nullable Instant since, @Nullable Instant lastSign) throws LedgerUnavailableException {
+        return ask(new OnTimes(List.of(), List.of()), c -> {
+            OnTimes.Builder times = new OnTimes.Builder();
+            String sql = "SELECT kind, at, duration, reason FROM ledger WHERE id >= ? ORDER BY id";
+            try (PreparedStatement s = c.prepareStatement(sql)) {
+                s.setLong(1, since == null ? 0 : lastStartBefore(c, since));
+                ResultSet r = s.executeQuery();
+                while (r.next()) {
+                    double duration = r.getDouble(3);
+                    times.row(
+                            r.getString(1),
+                            Instant.parse(r.getString(2)),
+                            r.wasNull() ? null : duration,
+                            r.getString(4));
+                }
+            }
+            return times.build(lastSign);
+        });
+    }
+
+    /** The id of the start that an instant's state depends on; 0 where its row is no longer kept. */
+    private static long lastStartBefore(Connection c, Instant since) throws SQLException {
+        String sql = "SELECT id FROM ledger WHERE kind = 'start' AND at <= ? ORDER BY id DESC LIMIT 1";
+        try (PreparedStatement s = c.prepareStatement(sql)) {
+            s.setString(1, LedgerColumns.at(since));
+            ResultSet r = s.executeQuery();
+            return r.next() ? r.getLong(1) : 0;
+        }
+    }
+
     /** The newest row of any kind. */
     public Optional<LedgerRow> head() throws LedgerUnavailableException {
         String sql = "SELECT id, " + LedgerColumns.NAMES + " FROM ledger ORDER BY id DESC LIMIT 1";
@@ -125,7 +162,7 @@ public final class LedgerReader {
     }
 
     /** The writer makes the file a moment before the table in it. */
-    private static boolean begun(Connection c) throws SQLException {
+    static boolean begun(Connection c) throws SQLException {
         try (PreparedStatement s = c.prepareStatement("SELECT 1 FROM sqlite_master WHERE name = 'ledger'")) {
             return s.executeQuery().next();
         }

@@ -133,6 +133,18 @@ public record LedgerRow(
                 stamp.monotonicNanos());
     }
 
+    /** Estimated seconds of sound that left: of an upload cut short, the share of its bytes that did; 0 of anything else. */
+    public double secondsLeft() {
+        return kind != RowKind.UPLOAD || audioSeconds == null || bytes == null || bytes <= 0
+                ? 0
+                : audioSeconds * Math.min(1.0, bytesLeft() / (double) bytes);
+    }
+
+    /** Bytes of an upload that left; 0 of anything else. */
+    public long bytesLeft() {
+        return kind != RowKind.UPLOAD || forwardedBytes == null ? 0 : forwardedBytes;
+    }
+
     /** The same row, about a speaker. */
     LedgerRow about(String whom) {
         return new LedgerRow(

@@ -14,16 +14,12 @@ import org.earmuff.flow.HouseClock;
 import org.earmuff.policy.BudgetView;
 import org.earmuff.policy.House;
 import org.earmuff.policy.SpeakerView;
-import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.MuteState;
 import org.earmuff.rules.mute.Scope;
 
 /** What depends on the time of the scrape: verdicts and mutes, asked of the house each time. */
 final class HouseGauges extends Collector {
-
-    private static final List<String> VERDICTS =
-            List.of(Verdict.ALLOW.word(), "limit", Verdict.WITHHOLD.word(), Verdict.REFUSE.word());
 
     private final House house;
     private final HouseClock clock;
@@ -59,7 +55,7 @@ final class HouseGauges extends Collector {
                 List.of("speaker"));
         for (SpeakerView speaker : speakers) {
             String now = speaker.decision().verdict().word();
-            for (String word : VERDICTS) {
+            for (String word : KnownLabels.VERDICTS) {
                 verdict.addMetric(List.of(speaker.name(), word), word.equals(now) ? 1 : 0);
             }
             next.addMetric(List.of(speaker.name()), timestamp(speaker.decision().validUntil()));

@@ -11,6 +11,7 @@ import io.prometheus.client.hotspot.DefaultExports;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.earmuff.flow.CloseCause;
@@ -29,8 +30,8 @@ import org.earmuff.rules.ShadowFinding;
  * Every series that Earmuff publishes, and nothing else knows their names. Thread-safe; what is called on the way of every byte takes
  * no lock.
  *
- * <p>Labels are bounded: a speaker that is not configured counts as {@code unknown}, and a speaker's room is the configured one. The
- * {@code verdict} of an upload is the one it met; where a mute came in the middle, {@code earmuff_flow_bytes_total} tells how much left.
+ * <p>Labels are bounded: a speaker that is not configured counts as {@code unknown}, a speaker's room is the configured one, and what is
+ * taken out of the configuration takes its series along. What may be counted begins at 0. The {@code verdict} of an upload is the one it met; where a mute came in the middle, {@code earmuff_flow_bytes_total} tells how much left.
  */
 public final class Metrics implements FlowObserver {
 
@@ -52,7 +53,8 @@ public final class Metrics implements FlowObserver {
     private final Gauge reloadAt;
     private final Gauge configInfo;
     private final Counter adminRequests;
-    private volatile Map<String, String> rooms = Map.of();
+    private volatile Set<String> shadowRules = Set.of();
+    private String configInForce = "";
 
     /** Makes every series; those of the house, the ledger and the JVM follow with their own methods. */
     public Metrics() {
@@ -84,6 +86,7 @@ public final class Metrics implements FlowObserver {
         adminRequests = Counter.build("earmuff_admin_requests_total", "Requests to the admin interface.")
                 .labelNames("route", "code")
                 .register(registry);
+        KnownLabels.decisions(Flow.UNKNOWN, decisions::labels);
     }
 
     /** Publishes verdicts, mutes and the clock, asked at each scrape. Once. */
@@ -110,17 +113,32 @@ public final class Metrics implements FlowObserver {
         DefaultExports.register(registry);
     }
 
-    /** The configured speakers and their rooms; every other name counts as {@code unknown} from now on. */
+    /**
+     * The configured speakers and their rooms, before their first flow. Every other name counts as {@code unknown} from now on; one
+     * that was a speaker until now keeps its series until its last flow has ended.
+     */
     public void speakers(Map<String, String> roomsBySpeaker) {
-        rooms = Map.copyOf(roomsBySpeaker);
-        rooms.keySet().forEach(series::add);
+        series.configured(roomsBySpeaker);
+    }
+
+    /** The names of the rules in shadow mode; the series of others go, and what they may still find is not counted. */
+    public synchronized void shadowRules(Set<String> names) {
+        Set<String> before = shadowRules;
+        shadowRules = Set.copyOf(names);
+        for (String verdict : KnownLabels.VERDICTS) {
+            before.stream().filter(name -> !names.contains(name)).forEach(name -> shadows.remove(name, verdict));
+            names.forEach(name -> shadows.labels(name, verdict));
+        }
     }
 
     /** A configuration came into force. */
-    public void configLoaded(String sha256, Instant at) {
+    public synchronized void configLoaded(String sha256, Instant at) {
         reloadGood.set(1);
         reloadAt.set((double) at.getEpochSecond());
-        configInfo.clear();
+        if (!sha256.equals(configInForce)) {
+            configInfo.remove(configInForce);
+            configInForce = sha256;
+        }
         configInfo.labels(sha256).set(1);
     }
 
@@ -156,7 +174,9 @@ public final class Metrics implements FlowObserver {
     @Override
     public void shadowed(Flow flow, List<ShadowFinding> findings) {
         for (ShadowFinding finding : findings) {
-            shadows.labels(finding.rule().name(), finding.verdict().word()).inc();
+            if (shadowRules.contains(finding.rule().name())) {
+                shadows.labels(finding.rule().name(), finding.verdict().word()).inc();
+            }
         }
     }
 
@@ -188,8 +208,7 @@ public final class Metrics implements FlowObserver {
 
     @Override
     public void uploaded(Upload upload) {
-        String speaker = upload.flow().speaker();
-        of(upload.flow()).uploaded(upload, rooms.getOrDefault(speaker, ""));
+        of(upload.flow()).uploaded(upload);
     }
 
     @Override

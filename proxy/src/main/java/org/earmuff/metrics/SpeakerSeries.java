@@ -3,7 +3,7 @@ package org.earmuff.metrics;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
-import io.prometheus.client.Histogram;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.Direction;
@@ -17,66 +17,32 @@ import org.earmuff.rules.voice.Sound;
 /**
  * The series that carry a speaker's name. Those on the way of every byte are looked up once for each speaker.
  *
- * <p>Series of a speaker that is no longer configured stay until the next start, since its flows may still be open.
+ * <p>A speaker that is no longer configured keeps its series until its last flow has ended, so that no gauge is left standing; then they
+ * are gone. Of a speaker that moved, those of the room before go at once.
  */
 final class SpeakerSeries {
 
-    /** The kind of what was withheld before it could show whether it was sound. */
-    private static final String UNRECOGNISED = "unrecognised";
-
-    private final Counter uploads;
-    private final Counter uploadBytes;
-    private final Counter uploadSeconds;
-    private final Histogram uploadDuration;
-    private final Counter flowBytes;
-    private final Gauge flows;
-    private final Counter closed;
-    private final Counter refused;
-    private final Gauge held;
+    private final SpeakerFamilies families;
     private final One unknown;
     private final ConcurrentHashMap<String, One> speakers = new ConcurrentHashMap<>();
+    /** Held where a speaker's series come or go and where its flows do; never on the way of a byte. */
+    private final Object comingAndGoing = new Object();
 
     SpeakerSeries(CollectorRegistry registry) {
-        uploads = Counter.build(
-                        "earmuff_uploads_total",
-                        "Bursts that were sound, whether they left or not, or were withheld because they might be.")
-                .labelNames("speaker", "room", "kind", "verdict", "reason")
-                .register(registry);
-        uploadBytes = Counter.build(
-                        "earmuff_upload_bytes_total", "Bytes on the wire of the bursts in earmuff_uploads_total.")
-                .labelNames("speaker", "room", "kind", "verdict")
-                .register(registry);
-        uploadSeconds = Counter.build(
-                        "earmuff_upload_audio_seconds_total",
-                        "Seconds of sound in uploads, estimated from record sizes and times.")
-                .labelNames("speaker", "room", "kind", "verdict")
-                .register(registry);
-        uploadDuration = Histogram.build("earmuff_upload_duration_seconds", "From an upload's first byte to its last.")
-                .buckets(0.5, 1, 2, 3, 5, 8, 12, 20, 30, 60, 300, 1800)
-                .register(registry);
-        flowBytes = Counter.build("earmuff_flow_bytes_total", "Bytes of speakers' flows, handed on or thrown away.")
-                .labelNames("speaker", "direction", "outcome")
-                .register(registry);
-        flows = Gauge.build("earmuff_flows", "Open flows.")
-                .labelNames("speaker", "transport")
-                .register(registry);
-        closed = Counter.build("earmuff_flows_closed_total", "Flows that ended, by cause.")
-                .labelNames("speaker", "cause")
-                .register(registry);
-        refused = Counter.build(
-                        "earmuff_refused_packets_total",
-                        "Packets refused: by Earmuff, and by the firewall where Earmuff may read its counters.")
-                .labelNames("speaker", "kind")
-                .register(registry);
-        held = Gauge.build("earmuff_held_bytes", "Bytes held back until their burst is settled.")
-                .labelNames("speaker")
-                .register(registry);
-        unknown = new One(Flow.UNKNOWN);
+        families = new SpeakerFamilies(registry);
+        unknown = new One(Flow.UNKNOWN, "");
     }
 
-    /** Makes a speaker's series; without it, its flows count as {@code unknown}. */
-    void add(String speaker) {
-        speakers.computeIfAbsent(speaker, One::new);
+    /** The speakers from now on, with their rooms; every other name counts as {@code unknown} once its last flow has ended. */
+    void configured(Map<String, String> rooms) {
+        synchronized (comingAndGoing) {
+            rooms.forEach((speaker, room) -> speakers.computeIfAbsent(speaker, name -> new One(name, room))
+                    .standsIn(room));
+            for (One one : speakers.values()) {
+                one.configured = rooms.containsKey(one.speaker);
+                one.goIfOver();
+            }
+        }
     }
 
     One of(String speaker) {
@@ -95,20 +61,49 @@ final class SpeakerSeries {
         private final Gauge.Child tcp;
         private final Gauge.Child udp;
         private final Gauge.Child holding;
+        private String room;
+        private boolean configured = true;
+        private int open;
+        private boolean gone;
 
-        One(String speaker) {
+        One(String speaker, String room) {
             this.speaker = speaker;
+            this.room = room;
             upForwarded = bytes(Direction.UP, Outcome.FORWARDED);
             upDiscarded = bytes(Direction.UP, Outcome.DISCARDED);
             downForwarded = bytes(Direction.DOWN, Outcome.FORWARDED);
             downDiscarded = bytes(Direction.DOWN, Outcome.DISCARDED);
-            tcp = flows.labels(speaker, Transport.TCP.word());
-            udp = flows.labels(speaker, Transport.UDP.word());
-            holding = held.labels(speaker);
+            tcp = families.flows.labels(speaker, Transport.TCP.word());
+            udp = families.flows.labels(speaker, Transport.UDP.word());
+            holding = families.held.labels(speaker);
+            families.begin(speaker, room);
+        }
+
+        private void standsIn(String now) {
+            if (!room.equals(now)) {
+                families.remove(speaker, room);
+                room = now;
+                families.begin(speaker, now);
+            }
+        }
+
+        private void goIfOver() {
+            if (!configured && open == 0) {
+                gone = true;
+                speakers.remove(speaker);
+                families.remove(speaker);
+            }
         }
 
         void opened(Transport transport) {
-            open(transport).inc();
+            synchronized (comingAndGoing) {
+                if (gone) {
+                    unknown.opened(transport);
+                    return;
+                }
+                open++;
+                gauge(transport).inc();
+            }
         }
 
         void moved(Direction direction, Outcome outcome, long count) {
@@ -124,34 +119,51 @@ final class SpeakerSeries {
         }
 
         void closed(Transport transport, CloseCause cause) {
-            open(transport).dec();
-            closed.labels(speaker, cause.word()).inc();
+            synchronized (comingAndGoing) {
+                open--;
+                gauge(transport).dec();
+                families.closed.labels(speaker, cause.word()).inc();
+                goIfOver();
+            }
         }
 
         void refused(PacketKind kind, long packets) {
-            refused.labels(speaker, kind.word()).inc((double) packets);
+            synchronized (comingAndGoing) {
+                if (gone) {
+                    unknown.refused(kind, packets);
+                    return;
+                }
+                families.refused.labels(speaker, kind.word()).inc((double) packets);
+            }
         }
 
-        void uploaded(Upload upload, String room) {
-            Sound sound = upload.burst().sound();
-            String kind = sound == null ? UNRECOGNISED : sound.kind().word();
-            String verdict = upload.decision().verdict().word();
-            String reason = upload.decision().reason().word();
-            uploads.labels(speaker, room, kind, verdict, reason).inc();
-            uploadBytes.labels(speaker, room, kind, verdict).inc((double)
-                    upload.burst().wireBytes());
-            if (sound != null) {
-                uploadSeconds.labels(speaker, room, kind, verdict).inc(Math.max(0, sound.audioSeconds()));
+        void uploaded(Upload upload) {
+            synchronized (comingAndGoing) {
+                (gone ? unknown : this).count(upload);
             }
-            uploadDuration.observe(
+            families.uploadDuration.observe(
                     Math.max(0, upload.burst().endNanos() - upload.burst().startNanos()) / 1e9);
         }
 
-        private Counter.Child bytes(Direction direction, Outcome outcome) {
-            return flowBytes.labels(speaker, direction.word(), outcome.word());
+        private void count(Upload upload) {
+            Sound sound = upload.burst().sound();
+            String kind =
+                    sound == null ? KnownLabels.UNRECOGNISED : sound.kind().word();
+            String verdict = upload.decision().verdict().word();
+            String reason = upload.decision().reason().word();
+            families.uploads.labels(speaker, room, kind, verdict, reason).inc();
+            families.uploadBytes.labels(speaker, room, kind, verdict).inc((double)
+                    upload.burst().wireBytes());
+            if (sound != null) {
+                families.uploadSeconds.labels(speaker, room, kind, verdict).inc(Math.max(0, sound.audioSeconds()));
+            }
         }
 
-        private Gauge.Child open(Transport transport) {
+        private Counter.Child bytes(Direction direction, Outcome outcome) {
+            return families.flowBytes.labels(speaker, direction.word(), outcome.word());
+        }
+
+        private Gauge.Child gauge(Transport transport) {
             return transport == Transport.TCP ? tcp : udp;
         }
     }

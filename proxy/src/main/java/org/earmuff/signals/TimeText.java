@@ -33,6 +33,8 @@ public final class TimeText {
     private static final Pattern WEEKDAY = Pattern.compile("(mon|tue|wed|thu|fri|sat|sun)[a-z]*(?:\\s+(\\d\\S*))?");
     private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
+    private static final String AGO = " ago";
+
     private TimeText() {}
 
     /**
@@ -84,7 +86,7 @@ public final class TimeText {
     }
 
     /**
-     * Reads {@code now}, {@code today}, {@code yesterday}, {@code tomorrow}, {@code 07:00}, {@code mon 07:00}, {@code 2026-11-23},
+     * Reads {@code now}, {@code today}, {@code yesterday}, {@code tomorrow}, {@code 2 h ago}, {@code 07:00}, {@code mon 07:00}, {@code 2026-11-23},
      * {@code 2026-11-23T07:00} or RFC 3339. Times without an offset are those of the clock on the wall in {@code zone}; one that is
      * skipped there counts as the first instant after the gap.
      *
@@ -114,6 +116,9 @@ public final class TimeText {
     }
 
     private static @Nullable Instant named(String text, Instant now, ZoneId zone) {
+        if (text.endsWith(AGO)) {
+            return now.minus(duration(text.substring(0, text.length() - AGO.length())));
+        }
         LocalDate today = LocalDate.ofInstant(now, zone);
         return switch (text) {
             case "now" -> now;

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +21,6 @@ import org.earmuff.flow.Outcome;
 import org.earmuff.policy.BudgetAccount;
 import org.earmuff.policy.BudgetView;
 import org.earmuff.rules.Facts;
-import org.earmuff.rules.Rule;
 import org.earmuff.rules.RuleBook;
 import org.earmuff.rules.Usage;
 import org.earmuff.rules.budget.Budget;
@@ -105,33 +102,9 @@ public final class BudgetKeeper implements BudgetAccount, FlowObserver, AutoClos
 
     @Override
     public synchronized void follow(RuleBook rules, List<Facts> speakers) {
-        Map<String, List<Followed>> next = new LinkedHashMap<>();
-        for (Facts speaker : speakers) {
-            List<Followed> all = new ArrayList<>();
-            for (Rule rule : rules.rules()) {
-                if (rule.speakers().cover(speaker)) {
-                    all.addAll(followed(speaker.speaker(), rule, rules.zone()));
-                }
-            }
-            if (!all.isEmpty()) {
-                next.put(speaker.speaker(), List.copyOf(all));
-            }
-        }
-        bySpeaker = Map.copyOf(next);
+        bySpeaker = Counting.follow(rules, speakers, counts);
         spendIfUnknown();
         look();
-    }
-
-    private List<Followed> followed(String speaker, Rule rule, ZoneId zone) {
-        Map<Count.Key, List<Budget>> byKey = new LinkedHashMap<>();
-        for (Budget budget : rule.budgets()) {
-            Count.Key key = new Count.Key(speaker, rule.ref().name(), budget.unit(), budget.window());
-            byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(budget);
-        }
-        List<Followed> all = new ArrayList<>();
-        byKey.forEach((key, budgets) -> all.add(
-                new Followed(key, counts.computeIfAbsent(key, k -> new Count()), rule, List.copyOf(budgets), zone)));
-        return all;
     }
 
     @Override
@@ -186,21 +159,7 @@ public final class BudgetKeeper implements BudgetAccount, FlowObserver, AutoClos
 
     /** Which budgets are spent, from the counts. Under the lock. */
     private void look() {
-        Map<Usage.Spent, Instant> spent = new HashMap<>();
-        for (List<Followed> all : bySpeaker.values()) {
-            for (Followed one : all) {
-                for (Budget budget : one.budgets()) {
-                    Instant last = unknown ? Instant.MAX : one.count().lastWith(budget.amount());
-                    if (last != null) {
-                        spent.put(
-                                new Usage.Spent(
-                                        one.key().speaker(), one.rule().ref().name(), budget),
-                                last);
-                    }
-                }
-            }
-        }
-        usage = new Usage(spent);
+        usage = Counting.spent(bySpeaker, unknown);
     }
 
     /** Where it is not known what was used, all of it was; but until when needs a clock that is set. Under the lock. */

@@ -149,7 +149,6 @@ class AdminServerTest {
                 "room:Kichen|{}|404|there is no room:Kichen here; there is: all, room:Kitchen",
                 "speaker:nobody|{}|404|there is no speaker:nobody here",
                 "everything|{}|404|there is no everything here; there is: all, room:Kitchen",
-                "kitchen|{}|404|\"kitchen\" may be room:Kitchen or speaker:kitchen: write which",
                 "all|{\"for\": xx}|400|not JSON (RFC 8259, no key twice, at most 32 deep) at line 1, column 9",
                 "all|{\"for\":\"soon\"}|400|is no duration: write 15 s",
                 "all|{\"for\":\"-5 min\"}|400|is no duration",

@@ -139,9 +139,12 @@ class CommandsTest {
         Result result = runWith(folder.resolve("nothing.yaml"), "run", "--setup", "off");
 
         assertThat(result.code()).isEqualTo(78);
-        assertThat(runWith(folder.resolve("nothing.yaml"), "run", "--setup", "8.8.8.8:8480").err())
+        assertThat(runWith(folder.resolve("nothing.yaml"), "run", "--setup", "8.8.8.8:8480")
+                        .err())
                 .contains("one private address of this machine");
-        assertThat(runWith(folder.resolve("nothing.yaml"), "run", "--setup", "here").code()).isEqualTo(2);
+        assertThat(runWith(folder.resolve("nothing.yaml"), "run", "--setup", "here")
+                        .code())
+                .isEqualTo(2);
     }
 
     @Test
@@ -209,7 +212,6 @@ class CommandsTest {
             delimiter = '|',
             value = {
                 "mute room:Kichen|there is no room:Kichen here; there is: all, room:Kitchen, room:Kids room",
-                "mute kitchen|earmuff: \"kitchen\" may be room:Kitchen or speaker:kitchen: write which",
                 "uploads --since 12:00 --until 2020-01-01|since (12:00, 2026-11-22T11:00:00.000Z) is not before until",
                 "unmute speaker:nobody|there is no speaker:nobody here",
                 "mute --for soon|\"soon\" is no duration: write 15 s",

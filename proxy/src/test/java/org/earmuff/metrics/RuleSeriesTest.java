@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.earmuff.rules.ShadowFinding;
 import org.earmuff.rules.Verdict;
 import org.earmuff.rules.budget.Budget;
@@ -46,12 +46,32 @@ class RuleSeriesTest {
 
     @Test
     void shadows_are_counted_by_rule_and_verdict() {
-        metrics.speakers(Map.of("kitchen", "Kitchen"));
-        ShadowFinding finding =
-                new ShadowFinding(Rules.rule("try").refuse(true).build().ref(), Verdict.REFUSE);
-        metrics.shadowed(Uploads.flow("kitchen", "Kitchen"), List.of(finding));
-        metrics.shadowed(Uploads.flow("kitchen", "Kitchen"), List.of(finding));
+        metrics.shadowRules(Set.of("try"));
+        assertThat(scrape()).contains("earmuff_shadow_decisions_total{rule=\"try\",verdict=\"refuse\",} 0.0");
+
+        wouldRefuse("try");
+        wouldRefuse("try");
+
         assertThat(scrape()).contains("earmuff_shadow_decisions_total{rule=\"try\",verdict=\"refuse\",} 2.0");
+    }
+
+    @Test
+    void a_rule_that_is_no_longer_a_shadow_has_no_series() {
+        metrics.shadowRules(Set.of("try"));
+        wouldRefuse("try");
+
+        metrics.shadowRules(Set.of("another"));
+        wouldRefuse("try");
+
+        assertThat(scrape())
+                .contains("earmuff_shadow_decisions_total{rule=\"another\",verdict=\"allow\",} 0.0")
+                .noneMatch(line -> line.contains("rule=\"try\""));
+    }
+
+    private void wouldRefuse(String rule) {
+        ShadowFinding finding =
+                new ShadowFinding(Rules.rule(rule).refuse(true).build().ref(), Verdict.REFUSE);
+        metrics.shadowed(Uploads.flow("kitchen", "Kitchen"), List.of(finding));
     }
 
     private List<String> scrape() {

@@ -96,7 +96,9 @@ public record Setup(
     String leaveFor(String yaml) throws IOException {
         Path draft = leave(yaml);
         Path folder = file.getParent();
-        String group = folder != null && Files.exists(folder) ? "-g " + Files.getAttribute(folder, "posix:group") + " " : "-D ";
+        String group = folder != null && Files.exists(folder)
+                ? "-g " + Files.getAttribute(folder, "posix:group") + " "
+                : "-D ";
         return "sudo install " + group + "-m 0640 " + draft + " " + file;
     }
 

@@ -110,7 +110,14 @@ class SetupTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"192.168.1.2,true", "10.1.2.3,true", "fd00::1,true", "127.0.0.1,true", "8.8.8.8,false", "172.32.0.1,false"})
+    @CsvSource({
+        "192.168.1.2,true",
+        "10.1.2.3,true",
+        "fd00::1,true",
+        "127.0.0.1,true",
+        "8.8.8.8,false",
+        "172.32.0.1,false"
+    })
     void only_a_home_s_own_addresses_set_it_up(String address, boolean may) throws Exception {
         assertThat(SetupServer.isPrivate(InetAddress.getByName(address))).isEqualTo(may);
     }
@@ -142,7 +149,8 @@ class SetupTest {
             for (int i = 0; i < 5; i++) {
                 assertThat(post(server, "code", "code=AAAA-AAAA", own).body()).contains("That is not the code.");
             }
-            assertThat(post(server, "code", "code=" + server.code(), own).body()).contains("Too many wrong codes");
+            assertThat(post(server, "code", "code=" + server.code(), own).body())
+                    .contains("Too many wrong codes");
             assertThat(RawHttp.send("127.0.0.1", listen.getPort(), "GET", "/healthz", "")
                             .status())
                     .isEqualTo(200);
@@ -155,8 +163,7 @@ class SetupTest {
 
     private static RawHttp.Reply post(SetupServer server, String step, String fields, String... headers)
             throws Exception {
-        String[] all = Stream.concat(
-                        Stream.of("Content-Type: application/x-www-form-urlencoded"), Stream.of(headers))
+        String[] all = Stream.concat(Stream.of("Content-Type: application/x-www-form-urlencoded"), Stream.of(headers))
                 .toArray(String[]::new);
         return RawHttp.send("127.0.0.1", server.address().getPort(), "POST", "/setup/" + step, fields, all);
     }

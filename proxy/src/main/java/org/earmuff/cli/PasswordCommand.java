@@ -78,6 +78,8 @@ final class PasswordCommand implements Callable<Integer> {
         }
     }
 
+    // From JDK 22 on there is a console without a terminal, too; it then reads standard input, as asked.
+    @SuppressWarnings("SystemConsoleNull")
     private static String asked() {
         Console console = System.console();
         if (console == null) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 
 /** Writes a file that is not there yet: whole or not at all, and never over another. */
@@ -23,7 +24,7 @@ final class FirstFile {
      * @throws IOException where it cannot be written
      */
     static void write(Path file, String text) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), Path.of("/"));
         Files.createDirectories(folder);
         Path draft = folder.resolve("." + file.getFileName() + ".setup");
         Files.deleteIfExists(draft);

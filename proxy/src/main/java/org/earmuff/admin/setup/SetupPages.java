@@ -146,7 +146,7 @@ final class SetupPages {
     Answer hours(Draft draft, @Nullable String problem) {
         StringBuilder zones = new StringBuilder();
         ZoneId.getAvailableZoneIds().stream()
-                .filter(z -> z.contains("/") && !z.startsWith("Etc/") && !z.startsWith("SystemV/") || z.equals("UTC"))
+                .filter(z -> z.equals("UTC") || (z.contains("/") && !z.startsWith("Etc/") && !z.startsWith("SystemV/")))
                 .sorted()
                 .forEach(z -> zones.append(
                         option(z, z.replace('_', ' '), z.equals(draft.zone().getId()))));

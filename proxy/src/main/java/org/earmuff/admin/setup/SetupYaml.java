@@ -12,7 +12,8 @@ import org.earmuff.home.Suggestion;
 final class SetupYaml {
 
     private static final Path USUAL_STATE = Path.of("/var/lib/earmuff");
-    private static final InetSocketAddress USUAL_LISTEN = new InetSocketAddress("127.0.0.1", 8480);
+    private static final String USUAL_HOST = "127.0.0.1";
+    private static final int USUAL_PORT = 8480;
 
     private SetupYaml() {}
 
@@ -55,7 +56,9 @@ final class SetupYaml {
     }
 
     private static void listen(StringBuilder yaml, Draft draft, InetSocketAddress listen) {
-        if (draft.redirected() && listen.equals(USUAL_LISTEN)) {
+        String host = listen.getAddress().getHostAddress();
+        boolean usual = host.equals(USUAL_HOST) && listen.getPort() == USUAL_PORT;
+        if (draft.redirected() && usual) {
             return;
         }
         yaml.append("listen:\n");
@@ -63,8 +66,7 @@ final class SetupYaml {
             yaml.append("  tproxy: none  # nothing is redirected; try it by the SOCKS door\n");
             yaml.append("  socks: 127.0.0.1:1080\n");
         }
-        if (!listen.equals(USUAL_LISTEN)) {
-            String host = listen.getAddress().getHostAddress();
+        if (!usual) {
             String shown = host.contains(":") ? "[" + host + "]" : host;
             yaml.append("  admin: ")
                     .append(quoted(shown + ":" + listen.getPort()))

@@ -2,6 +2,7 @@ package org.earmuff.admin;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.earmuff.admin.access.Asker;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonObject;
 import org.earmuff.ledger.LedgerRow;
@@ -82,6 +83,9 @@ final class Layout {
                 .text(
                         "ledger",
                         s.ledgerHead().map(row -> head(row, v)).orElseGet(() -> Phrases.say("foot.ledger.empty")))
+                .piece(
+                        "open",
+                        v.asker() == Asker.ANYONE ? Html.of("footer-open.html").fill() : "")
                 .text("fail", Phrases.say(failMode(c)))
                 .text("version", c.version())
                 .fill();

@@ -77,7 +77,7 @@ class SetupTest {
         assertThat(read.household().name()).isEqualTo(name);
         assertThat(read.speakers()).extracting(SpeakerDef::room).containsOnly(name);
         assertThat(Set.copyOf(read.speakers())).hasSize(2);
-        assertThat(read.rules().rules()).singleElement();
+        assertThat(read.rules().rules()).hasSize(1);
         assertThat(read.state()).isEqualTo(folder);
     }
 

@@ -29,7 +29,11 @@ final class AccessPage {
         String body = new Html(Assets.text("login.html"))
                 .text("token", formToken.get())
                 .text("to", to)
-                .piece("problem", problem == null ? notice(access.passwords().problem()) : notice(told(problem)))
+                .piece(
+                        "problem",
+                        problem == null
+                                ? PlainPage.notice(access.passwords().problem())
+                                : PlainPage.notice(told(problem)))
                 .fill();
         int status = problem == null ? 200 : problem.status();
         Answer answer = whole(status, "Log in", body);
@@ -86,21 +90,7 @@ final class AccessPage {
         return "<ul class=\"list\">\n" + rows + "</ul>\n";
     }
 
-    private static String notice(String text) {
-        return text.isEmpty() ? "" : "<p class=\"notice\" role=\"alert\">" + Html.escape(text) + "</p>";
-    }
-
     private Answer whole(int status, String title, String body) {
-        return plain(status, title, settings.get().household(), body);
-    }
-
-    /** A page without script around a body. */
-    static Answer plain(int status, String title, String household, String body) {
-        String page = new Html(Assets.text("plain.html"))
-                .text("title", title)
-                .text("household", household)
-                .piece("body", body)
-                .fill();
-        return Answer.of(status, Answer.HTML, page);
+        return PlainPage.of(status, title, settings.get().household(), body);
     }
 }

@@ -189,7 +189,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void stream(ChannelHandlerContext ctx, Pending pending, String label, Answer opening) {
-        if (events == null || pending.head() || !events.hasRoom()) {
+        Call watcher = opening.watcher();
+        if (events == null || watcher == null || pending.head() || !events.hasRoom()) {
             Answer instead = pending.head()
                     ? Answer.of(200, Answer.EVENTS.type(), "")
                     : new Problem(503, "too many watch already: close a page").answer();
@@ -202,7 +203,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         HttpUtil.setTransferEncodingChunked(response, true);
         ctx.writeAndFlush(response);
-        events.add(ctx.channel());
+        events.add(ctx.channel(), watcher);
     }
 
     private static void dress(HttpResponse response, Answer answer) {

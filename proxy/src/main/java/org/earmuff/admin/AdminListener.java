@@ -87,7 +87,8 @@ public final class AdminListener implements AutoCloseable {
         blocking.allowCoreThreadTimeOut(true);
     }
 
-    EventLoop loop() {
+    /** Its one thread. */
+    public EventLoop loop() {
         return group.next();
     }
 

@@ -44,8 +44,9 @@ public final class AdminServer implements AutoCloseable {
         guard = new Guard(this::settings, token, parts.isSpeaker(), access);
         uploads = new UploadRoom(parts.state(), guard::admit);
         SnapshotReader snapshots = new SnapshotReader(parts, this::settings);
-        ReadApi read = new ReadApi(this::settings, parts, snapshots);
-        events = new EventStream(listener.loop(), listener.blocking(), read::status);
+        ReadApi read = new ReadApi(this::settings, parts, snapshots, access.passwords()::areSet);
+        events = new EventStream(listener.loop(), listener.blocking(), read::news);
+        access.onEnd(events::disconnect);
         router = new Router(
                 read,
                 new MutesApi(this::settings, parts),

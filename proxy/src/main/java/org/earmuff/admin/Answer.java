@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.earmuff.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** One whole answer, besides the headers that every answer carries. Immutable; its bytes are not copied and must not be changed. */
 public final class Answer {
@@ -19,12 +20,33 @@ public final class Answer {
     private final String type;
     private final byte[] body;
     private final Map<String, String> headers;
+    private final @Nullable Call watcher;
 
     public Answer(int status, String type, byte[] body, Map<String, String> headers) {
         this.status = status;
         this.type = type;
         this.body = body;
         this.headers = headers;
+        this.watcher = null;
+    }
+
+    private Answer(Answer before, Map<String, String> headers, @Nullable Call watcher) {
+        this.status = before.status;
+        this.type = before.type;
+        this.body = before.body;
+        this.headers = headers;
+        this.watcher = watcher;
+    }
+
+    /** Opens a stream of events for whoever asked. */
+    static Answer events(Call call) {
+        return new Answer(EVENTS, EVENTS.headers, call);
+    }
+
+    /** Who is to be told of events; null where this is no stream. */
+    @Nullable
+    Call watcher() {
+        return watcher;
     }
 
     public static Answer of(int status, String type, String body) {
@@ -42,7 +64,7 @@ public final class Answer {
     public Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, type, body, more);
+        return new Answer(this, more, watcher);
     }
 
     /** The same with a header, where it has none of that name yet. */

@@ -1,19 +1,13 @@
 package org.earmuff.admin;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.earmuff.admin.access.Access;
 import org.earmuff.admin.access.Asker;
-import org.earmuff.admin.access.Secrets;
 import org.earmuff.admin.access.Sessions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who is let in. A connection is judged by its address, before anything is read; a request by its headers, before it is looked at.
@@ -21,16 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guard {
 
-    /** A page of another site cannot set it without asking first, and nobody who asks is told yes. */
-    static final String OUR_HEADER = "X-Earmuff";
-
     private static final String BEARER = "Bearer ";
 
     private final Supplier<AdminSettings> settings;
     private final AdminToken token;
     private final Function<InetAddress, CompletionStage<Boolean>> isSpeaker;
     private final Access access;
-    private final String formToken = AdminToken.random();
+    private final Provenance provenance;
 
     Guard(
             Supplier<AdminSettings> settings,
@@ -38,6 +29,7 @@ final class Guard {
             Function<InetAddress, CompletionStage<Boolean>> isSpeaker,
             Access access) {
         this.access = access;
+        this.provenance = new Provenance(() -> settings.get().names());
         this.settings = settings;
         this.token = token;
         this.isSpeaker = isSpeaker;
@@ -45,7 +37,7 @@ final class Guard {
 
     /** What the page's own forms carry; other sites cannot read it. */
     String formToken() {
-        return formToken;
+        return provenance.formToken();
     }
 
     /** Completed on any thread, and at once where the address alone tells. */
@@ -62,7 +54,7 @@ final class Guard {
 
     /** The call, and who makes it; throws {@link Problem} where it is refused. */
     Call admit(Call call) {
-        requireOurHost(call);
+        provenance.requireOurHost(call);
         String authorization = call.header("Authorization");
         if (authorization != null) {
             if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
@@ -72,7 +64,7 @@ final class Guard {
             }
             return call.as(Asker.MACHINE, null);
         }
-        requireOurPage(call);
+        provenance.requireOurPage(call);
         Call known = known(call);
         if (!Rights.isOpen(call)) {
             Rights.require(known);
@@ -92,88 +84,5 @@ final class Guard {
         Sessions.Seen seen = access.look(cookie, call.from());
         String fresh = seen.fresh();
         return call.as(seen.asker(), fresh == null ? null : SessionCookie.set(fresh, seen.asker(), call.secure()));
-    }
-
-    private void requireFormToken(@Nullable String sent) {
-        if (sent == null || !Secrets.same(sent, formToken)) {
-            throw new Problem(403, "this form is from before the last start of Earmuff: load the page again");
-        }
-    }
-
-    private void requireOurHost(Call call) {
-        List<String> hosts = call.headers().getAll(HttpHeaderNames.HOST);
-        if (hosts.size() != 1) {
-            throw new Problem(400, "a request needs exactly one Host header");
-        }
-        String host = hostOf(hosts.get(0));
-        boolean ours = host.equals("localhost")
-                || settings.get().names().contains(host)
-                || NetUtil.isValidIpV4Address(host)
-                || NetUtil.isValidIpV6Address(host);
-        if (!ours) {
-            throw new Problem(
-                    403,
-                    "\"" + host
-                            + "\" is not a name of this appliance: use its address, or add the name to admin.names in"
-                            + " the configuration");
-        }
-    }
-
-    /**
-     * No other site may ask in a browser's name. To change something, a request must show that it is from our own page: by the Origin or
-     * Sec-Fetch-Site that a browser sends of itself, by a header that other sites cannot set, or by the token in our forms.
-     */
-    private void requireOurPage(Call call) {
-        String site = call.header("Sec-Fetch-Site");
-        boolean fromElsewhere = site != null && !site.equals("same-origin") && !site.equals("none");
-        String origin = call.header("Origin");
-        boolean foreign = origin != null && !origin.equals("null") && !isOurs(origin, call);
-        if (foreign || (fromElsewhere && !followsLink(call))) {
-            throw new Problem(403, "requests from other sites are refused");
-        }
-        if (call.reads() || isOurs(origin, call)) {
-            return;
-        }
-        if (call.isForm()) {
-            if (!"same-origin".equals(site)) {
-                requireFormToken(call.field("token"));
-            }
-        } else if (origin != null) {
-            throw new Problem(403, "requests from other sites are refused");
-        } else if (call.header(OUR_HEADER) == null && !"same-origin".equals(site)) {
-            throw new Problem(
-                    401,
-                    "to change something, send \"Authorization: Bearer\" and the token in " + AdminToken.FILE
-                            + " of the appliance's state folder");
-        }
-    }
-
-    private static boolean followsLink(Call call) {
-        return call.method().equals("GET")
-                && Rights.isPage(call.path())
-                && "navigate".equals(call.header("Sec-Fetch-Mode"))
-                && "document".equals(call.header("Sec-Fetch-Dest"));
-    }
-
-    /** Over TLS the page was, too; in plain text a proxy in front may have taken TLS off. */
-    private static boolean isOurs(@Nullable String origin, Call call) {
-        String host = String.valueOf(call.header("Host")).toLowerCase(Locale.ROOT);
-        return origin != null
-                && (origin.equalsIgnoreCase("https://" + host)
-                        || (!call.secure() && origin.equalsIgnoreCase("http://" + host)));
-    }
-
-    /** The Host header without its port, brackets and last dot. */
-    private static String hostOf(String header) {
-        String host = header.strip().toLowerCase(Locale.ROOT);
-        if (host.startsWith("[")) {
-            int end = host.indexOf(']');
-            return end < 0 ? host : host.substring(1, end);
-        }
-        int colon = host.lastIndexOf(':');
-        if (colon >= 0) {
-            host = host.substring(0, colon);
-        }
-        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 }

@@ -2,6 +2,7 @@ package org.earmuff.admin;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.earmuff.admin.access.Asker;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonObject;
 import org.earmuff.ledger.LedgerHead;
@@ -81,6 +82,9 @@ final class Layout {
                 .text("sha", digits(sha))
                 .text("loaded", v.words().time(c.configLoaded()))
                 .text("ledger", s.chain().map(h -> head(h, v)).orElseGet(() -> newest(v)))
+                .piece(
+                        "open",
+                        v.asker() == Asker.ANYONE ? Html.of("footer-open.html").fill() : "")
                 .text("fail", Phrases.say(failMode(c)))
                 .text("version", c.version())
                 .fill();

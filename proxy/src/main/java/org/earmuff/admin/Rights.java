@@ -35,7 +35,7 @@ final class Rights {
     static void require(Call call) {
         Asker asker = call.asker();
         if (asker == Asker.NOBODY) {
-            boolean browses = call.reads() && isPage(call.path()) && call.header(Guard.OUR_HEADER) == null;
+            boolean browses = call.reads() && isPage(call.path()) && call.header(Provenance.OUR_HEADER) == null;
             if (browses) {
                 String to = URLEncoder.encode(call.path(), StandardCharsets.UTF_8);
                 throw Problem.elsewhere(LOGIN + (call.path().equals("/") ? "" : "?to=" + to));

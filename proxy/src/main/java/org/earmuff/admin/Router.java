@@ -108,10 +108,11 @@ final class Router {
             case "/api/v1/mutes" -> mute(path, "all", call -> now(mutes::all));
             case "/api/v1/reload" ->
                 new Route(path, Map.of("POST", call -> reading(() -> reload(call.only(Set.of())))));
-            case "/api/v1/events" -> get(path, call -> now(() -> Answer.EVENTS));
+            case "/api/v1/events" -> get(path, call -> now(() -> Answer.events(call)));
             case Rights.LOGIN, Rights.LOGOUT, Rights.SESSION, "/api/v1/sessions", "/api/v1/guests", "/access" ->
                 new Route(path, doors(path));
             case "/ca.crt" -> get(path, call -> reading(this::authority));
+            case "/api/openapi.yaml" -> get(path, call -> now(() -> assets.answer("openapi.yaml", call)));
             case "/metrics" -> get(path, call -> reading(this::metrics));
             case "/healthz" -> get(path, call -> now(this::healthy));
             case "/readyz" -> get(path, call -> now(this::ready));

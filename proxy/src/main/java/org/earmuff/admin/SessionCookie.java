@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The session's cookie (RFC 6265bis): not for scripts, never sent by other sites, and over TLS with the prefix {@code __Host-}, which
  * keeps other hosts of the domain and plain text from setting it.
  */
-final class SessionCookie {
+public final class SessionCookie {
 
     private static final String PLAIN = "earmuff";
     private static final String SECURE = "__Host-earmuff";
@@ -27,7 +27,7 @@ final class SessionCookie {
     }
 
     /** Its value in a request; null where there is none. */
-    static @Nullable String of(Call call) {
+    public static @Nullable String of(Call call) {
         String header = call.header("Cookie");
         if (header == null) {
             return null;
@@ -40,7 +40,7 @@ final class SessionCookie {
     }
 
     /** The header that sets it. */
-    static String set(String value, Asker asker, boolean secure) {
+    public static String set(String value, Asker asker, boolean secure) {
         return header(value, asker == Asker.GUEST ? GUEST_AGE : OWNER_AGE, secure);
     }
 

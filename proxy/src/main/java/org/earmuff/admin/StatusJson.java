@@ -3,6 +3,7 @@ package org.earmuff.admin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.earmuff.json.JsonObject;
 import org.earmuff.ledger.LedgerHead;
@@ -18,8 +19,11 @@ final class StatusJson {
     private static final String MEASURE = "estimated from record sizes and times; nothing is decrypted or stored";
 
     private final Supplier<AdminSettings> settings;
+    private final BooleanSupplier passwordSet;
 
-    StatusJson(Supplier<AdminSettings> settings) {
+    /** @param passwordSet whether the dashboard asks for one */
+    StatusJson(Supplier<AdminSettings> settings, BooleanSupplier passwordSet) {
+        this.passwordSet = passwordSet;
         this.settings = settings;
     }
 
@@ -65,6 +69,7 @@ final class StatusJson {
                 .put("firewall_problem", orNull(c.firewallProblem()))
                 .put("device_problems", c.deviceProblems())
                 .put("household", household)
+                .put("password_set", passwordSet.getAsBoolean())
                 .put("clock_set", s.clockSet())
                 .put("ready", c.notReady().isEmpty())
                 .put("not_ready", c.notReady())

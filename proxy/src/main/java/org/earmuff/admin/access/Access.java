@@ -17,6 +17,7 @@ public final class Access implements AutoCloseable {
     private final Sessions sessions;
     private final Guests guests;
     private final LoginLimits limits;
+    private volatile Runnable changed = () -> {};
 
     /** @param disk where sessions are written; it may refuse */
     public Access(Path stateFolder, HouseClock clock, Executor disk) {
@@ -69,10 +70,17 @@ public final class Access implements AutoCloseable {
                 || (bond.startsWith(GUEST) && guests.has(bond.substring(GUEST.length()))));
     }
 
+    /** What is run whenever somebody may no longer be who they were; on any thread, and it must not wait. */
+    public void onEnd(Runnable listener) {
+        changed = listener;
+        sessions.onEnd(listener);
+    }
+
     /** Takes over a password that was set by the command; its sessions end. Reads the disk, and never throws. */
     public void tend() {
         if (passwords.tend()) {
             endStale();
+            changed.run();
         }
     }
 

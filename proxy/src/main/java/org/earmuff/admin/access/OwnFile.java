@@ -1,19 +1,13 @@
 package org.earmuff.admin.access;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
+import org.earmuff.files.SafeFile;
 
-/** A small file of secrets: readable by its owner alone, and always whole, whenever the power goes. */
+/** A small file of secrets in the state folder. */
 final class OwnFile {
 
     private static final long LARGEST = 64 * 1024;
@@ -21,7 +15,7 @@ final class OwnFile {
     private final Path path;
 
     OwnFile(Path path) {
-        this.path = path;
+        this.path = path.toAbsolutePath();
     }
 
     Path path() {
@@ -42,21 +36,10 @@ final class OwnFile {
 
     /** On disk when this returns. It belongs to whom its folder belongs to, whoever runs the command. */
     void write(String text) throws IOException {
-        Path next = path.resolveSibling(path.getFileName() + ".new");
-        Files.deleteIfExists(next);
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (FileChannel channel =
-                FileChannel.open(next, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+        SafeFile.replace(path, text);
+        var owner = Files.getOwner(path.getParent());
+        if (!owner.equals(Files.getOwner(path))) {
+            Files.setOwner(path, owner);
         }
-        var owner = Files.getOwner(path.toAbsolutePath().getParent());
-        if (!owner.equals(Files.getOwner(next))) {
-            Files.setOwner(next, owner);
-        }
-        Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

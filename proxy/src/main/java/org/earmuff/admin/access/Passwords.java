@@ -72,10 +72,14 @@ public final class Passwords implements AutoCloseable {
             Optional<String> hash = file.read();
             now = new InForce(hash.orElse(""), "", stamp);
         } catch (IOException e) {
-            now = new InForce("", String.valueOf(e.getMessage()), stamp);
-            LOG.error("nobody can log in: {}", e.getMessage());
+            String problem = String.valueOf(e.getMessage());
+            if (!problem.equals(before.problem())) {
+                LOG.error("nobody can log in: {}", problem);
+            }
+            // Without a stamp: looked at again, for it may be its owner that is put right.
+            now = new InForce("", problem, "unreadable");
         }
-        return before.stamp() != null;
+        return !now.equals(before) && before.stamp() != null;
     }
 
     private String stamp() {

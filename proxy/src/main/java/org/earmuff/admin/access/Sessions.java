@@ -47,6 +47,7 @@ public final class Sessions {
     private final Executor disk;
     private final OwnFile file;
     private final Map<String, Session> sessions = new LinkedHashMap<>();
+    private volatile Runnable ended = () -> {};
     private volatile String latest = "";
     private String written = "";
 
@@ -170,6 +171,7 @@ public final class Sessions {
         } else if (!Secrets.same(secret, session.current)) {
             sessions.remove(session.name);
             save();
+            ended.run();
             LOG.warn(
                     "a session's cookie was used twice, the second time from {}: somebody has a copy of it. The session"
                             + " is over; who was it has to log in again",
@@ -200,11 +202,17 @@ public final class Sessions {
         return now.isAfter(session.opened.plus(longest)) || now.isAfter(session.used.plus(IDLE));
     }
 
+    /** What is run whenever a session is over, on any thread; it must not wait. */
+    void onEnd(Runnable listener) {
+        ended = listener;
+    }
+
     /** Ends the one that a cookie's value belongs to, if any. */
     public synchronized void end(String value) {
         String name = value.substring(0, Math.max(0, value.indexOf('.')));
         if (sessions.remove(name) != null) {
             save();
+            ended.run();
         }
     }
 
@@ -213,6 +221,7 @@ public final class Sessions {
         int before = sessions.size();
         if (sessions.values().removeIf(s -> !bond.test(s.bond))) {
             save();
+            ended.run();
         }
         return before - sessions.size();
     }

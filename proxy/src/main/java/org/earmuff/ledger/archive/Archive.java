@@ -1,6 +1,7 @@
 package org.earmuff.ledger.archive;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collection;
 
@@ -24,6 +25,17 @@ public final class Archive {
     public static Archive read(Path path) throws IOException {
         Findings findings = new Findings();
         new ArchiveReader(findings).read(path);
+        return new Archive(findings.entries(), findings.account());
+    }
+
+    /**
+     * Reads one file as a stream, as {@link #read(Path)} does, so that what is uploaded need not lie on a disk. Does not close it.
+     *
+     * @param name the file's name; it helps, and what the file is its bytes say
+     */
+    public static Archive read(String name, InputStream in) {
+        Findings findings = new Findings();
+        new ArchiveReader(findings).read(name, in);
         return new Archive(findings.entries(), findings.account());
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through an archive file by file. What a file is, its first bytes say; its name only helps. Everything is read once, as a stream,
@@ -42,6 +44,7 @@ final class ArchiveReader {
         if (Files.isDirectory(path)) {
             folder(path.toRealPath());
         } else if (Files.isRegularFile(path)) {
+            findings.file();
             file(path, String.valueOf(path.getFileName()), true);
         } else {
             throw new IOException(path + ": is neither a file nor a folder");
@@ -81,9 +84,22 @@ final class ArchiveReader {
     }
 
     private void file(Path path, String name, boolean asked) {
+        try (InputStream in = Files.newInputStream(path)) {
+            read(name, in, asked);
+        } catch (IOException e) {
+            findings.not(name, why(e));
+        }
+    }
+
+    void read(String name, InputStream in) {
+        findings.file();
+        read(name, in, true);
+    }
+
+    private void read(String name, InputStream in, boolean asked) {
         swelling.begin();
-        try (InputStream in = swelling.packed(Files.newInputStream(path))) {
-            take(name, in, 0, asked);
+        try {
+            take(name, swelling.packed(in), 0, asked);
         } catch (IOException e) {
             findings.not(name, why(e));
         }
@@ -156,9 +172,10 @@ final class ArchiveReader {
     }
 
     private void zip(String name, InputStream in, int packed) throws IOException {
-        ZipInputStream zip = new ZipInputStream(in);
+        // Names that are not said to be UTF-8 may be in any of the old encodings, in which every byte is a letter.
+        ZipInputStream zip = new ZipInputStream(in, StandardCharsets.ISO_8859_1);
         int seen = 0;
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        for (ZipEntry entry = next(zip); entry != null; entry = next(zip)) {
             seen++;
             if (packed == 0) {
                 swelling.begin();
@@ -170,6 +187,15 @@ final class ArchiveReader {
         }
         if (seen == 0) {
             findings.not(name, "a ZIP without any file that can be read");
+        }
+    }
+
+    private static @Nullable ZipEntry next(ZipInputStream zip) throws IOException {
+        try {
+            return zip.getNextEntry();
+        } catch (IllegalArgumentException e) {
+            // So it says that a name that should be UTF-8 is not.
+            throw new ZipException("a name in it is damaged");
         }
     }
 

@@ -78,7 +78,7 @@ final class CsvTable {
         boolean voice = VOICE.matcher(file).matches()
                 || header.stream().anyMatch(h -> VOICE.matcher(h).matches());
         boolean other = OTHER.matcher(file).matches();
-        return time != NONE && (asked || voice || device != NONE && !other);
+        return time != NONE && (asked || voice || (device != NONE && !other));
     }
 
     private Source source(List<String> header) {

@@ -44,31 +44,41 @@ public final class ExportedLedger {
      * @throws IOException where it cannot be read or has no rows; the message is for the user
      */
     public static HomeRows read(Path file, @Nullable Instant since, @Nullable Instant until) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(file.toString(), in, since, until);
+        }
+    }
+
+    /**
+     * Reads an export as a stream, which it does not close.
+     *
+     * @param name for messages
+     * @throws IOException as {@link #read(Path, Instant, Instant)}
+     */
+    public static HomeRows read(String name, InputStream stream, @Nullable Instant since, @Nullable Instant until)
+            throws IOException {
         HomeRows.Builder rows = new HomeRows.Builder(since, until);
         ExportedLedger export = new ExportedLedger(rows);
-        try (InputStream stream = Files.newInputStream(file)) {
-            BufferedInputStream in = new BufferedInputStream(stream, 1 << 16);
-            in.mark(Sniffed.HEAD);
-            byte[] head = in.readNBytes(Sniffed.HEAD);
-            in.reset();
-            Reader reader = Sniffed.reader(in, head);
-            char[] begun = new char[256];
-            int length = Math.max(0, reader.read(begun));
-            String first = new String(begun, 0, length);
-            if (first.stripLeading().startsWith("{") || first.stripLeading().startsWith("[")) {
-                export.json(Sniffed.again(first, reader), file);
-            } else {
-                export.csv(new CsvRows(reader, first));
-            }
+        BufferedInputStream in = new BufferedInputStream(stream, 1 << 16);
+        in.mark(Sniffed.HEAD);
+        byte[] head = in.readNBytes(Sniffed.HEAD);
+        in.reset();
+        Reader reader = Sniffed.reader(in, head);
+        char[] begun = new char[256];
+        String first = new String(begun, 0, Math.max(0, reader.read(begun)));
+        if (first.stripLeading().startsWith("{") || first.stripLeading().startsWith("[")) {
+            export.json(Sniffed.again(first, reader), name);
+        } else {
+            export.csv(new CsvRows(reader, first));
         }
         if (export.taken == 0) {
-            throw new IOException(file
+            throw new IOException(name
                     + ": has no rows of a ledger: each has \"kind\" and \"at\"; make it with: earmuff ledger export");
         }
         return rows.build(null);
     }
 
-    private void json(Reader reader, Path file) throws IOException {
+    private void json(Reader reader, String file) throws IOException {
         Deque<Map<String, String>> open = new ArrayDeque<>();
         try (JsonParser json = new JsonFactory().createParser(reader)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
@@ -137,7 +147,8 @@ public final class ExportedLedger {
 
     private static @Nullable Double number(@Nullable String text) {
         try {
-            return text == null ? null : Double.valueOf(text);
+            Double value = text == null ? null : Double.valueOf(text);
+            return value == null || !Double.isFinite(value) ? null : value;
         } catch (NumberFormatException e) {
             return null;
         }

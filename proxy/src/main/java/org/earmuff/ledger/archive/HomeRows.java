@@ -101,7 +101,7 @@ public record HomeRows(
             boolean upload = kind.equals("upload");
             long millis = at.toEpochMilli();
             boolean sound = upload || kind.equals("attempt");
-            if (!sound || since != null && at.isBefore(since) || until != null && !at.isBefore(until)) {
+            if (!sound || (since != null && at.isBefore(since)) || (until != null && !at.isBefore(until))) {
                 return;
             }
             String who = names.computeIfAbsent(speaker == null ? "(erased)" : speaker, name -> name);

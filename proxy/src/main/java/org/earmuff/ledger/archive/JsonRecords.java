@@ -120,7 +120,7 @@ final class JsonRecords {
                     "products",
                     "audiofiles",
                     "utterancetype" -> {
-                if (token == JsonToken.VALUE_STRING && json.getTextLength() <= LONGEST
+                if ((token == JsonToken.VALUE_STRING && json.getTextLength() <= LONGEST)
                         || token == JsonToken.VALUE_NUMBER_INT) {
                     take(key, json.getText(), token != JsonToken.VALUE_STRING);
                 }
@@ -196,7 +196,7 @@ final class JsonRecords {
         }
         if (frame.activity) {
             String product = frame.product;
-            if (frame.recorded || product != null && product.contains("assistant")) {
+            if (frame.recorded || (product != null && product.contains("assistant"))) {
                 return new Found(time, frame.device, Source.GOOGLE);
             }
             findings.not(file, "activities of another product than the Assistant");

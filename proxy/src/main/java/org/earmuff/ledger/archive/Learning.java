@@ -50,7 +50,23 @@ final class Learning {
     }
 
     /** One device's times and the times of a speaker that it may be, both ascending. */
-    record Couple(long[] theirs, long[] ours) {}
+    static final class Couple {
+        private final long[] theirs;
+        private final long[] ours;
+
+        Couple(long[] theirs, long[] ours) {
+            this.theirs = theirs;
+            this.ours = ours;
+        }
+
+        long[] theirs() {
+            return theirs;
+        }
+
+        long[] ours() {
+            return ours;
+        }
+    }
 
     /** Learns from all couples together. */
     static Fit of(List<Couple> couples) {
@@ -69,7 +85,7 @@ final class Learning {
                     continue;
                 }
                 double expected = Math.max(chance, around(sums, at, width)) * width;
-                double score = beyond(held, expected) + prior(at - REACH, width);
+                double score = beyond((double) held, expected) + prior(at - REACH, width);
                 if (score > best) {
                     best = score;
                     core = Window.of((at - REACH) * 1000L, (at + width - REACH) * 1000L);
@@ -184,7 +200,8 @@ final class Learning {
             from -= more / 2;
             to += more / 2;
         }
-        int rare = minute ? all.length / 50 : all.length / 10;
+        // Uniform over a minute, or a hump: what is rare in either costs.
+        int rare = minute ? all.length / 20 : all.length / 4;
         long usualFrom = all[rare];
         long usualTo = all[all.length - 1 - rare];
         return new Fit(new Window(from, to, usualFrom, usualTo), score, minute);

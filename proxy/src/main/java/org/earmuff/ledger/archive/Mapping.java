@@ -16,6 +16,8 @@ final class Mapping {
 
     /** From so much beyond chance on, a device is taken for a speaker. */
     private static final double FITS = 5;
+    /** Where one device and one speaker are left, less will do. */
+    private static final double FITS_AS_THE_LAST = 1.5;
     /** A device's own clock is believed if it fits so much better than the archive's. */
     private static final double OWN_CLOCK = 15;
     /** From so few rows nothing can be learnt. */
@@ -63,7 +65,7 @@ final class Mapping {
     /** Once it is known who is who, other speakers' times no longer blur the ends of the window. */
     private List<Place> learntAgain(List<Place> places) {
         List<Learning.Couple> known = places.stream()
-                .filter(p -> p.fit() == shared && !p.speakers().isEmpty())
+                .filter(p -> p.fit().equals(shared) && !p.speakers().isEmpty())
                 .map(p -> new Learning.Couple(
                         p.track().times(),
                         p.speakers().stream()
@@ -75,7 +77,7 @@ final class Mapping {
         return !shared.learnt() || !again.learnt()
                 ? places
                 : places.stream()
-                        .map(p -> p.fit() == shared ? new Place(p.track(), p.speakers(), p.how(), again) : p)
+                        .map(p -> p.fit().equals(shared) ? new Place(p.track(), p.speakers(), p.how(), again) : p)
                         .toList();
     }
 
@@ -111,6 +113,13 @@ final class Mapping {
                                 c.track(), new Place(c.track(), List.of(c.speaker()), "its times fit best", c.fit()));
                     }
                 });
+        candidates(named, placed.keySet(), taken).stream()
+                .filter(c -> named.size() - placed.size() == 1 && lanes.size() - taken.size() == 1)
+                .filter(c -> c.score() >= FITS_AS_THE_LAST)
+                .findFirst()
+                .ifPresent(c -> placed.put(
+                        c.track(),
+                        new Place(c.track(), List.of(c.speaker()), "the only one left, and it fits", c.fit())));
         if (named.size() == 1 && lanes.size() == 1 && placed.isEmpty()) {
             placed.put(named.get(0), new Place(named.get(0), List.copyOf(lanes.keySet()), "the only one", shared));
         }

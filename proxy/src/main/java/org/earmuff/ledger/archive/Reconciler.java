@@ -154,7 +154,7 @@ final class Reconciler {
             }
         }
         clocks.add(clock(place, usable, found));
-        if (usable && found > 0 || place.named()) {
+        if ((usable && found > 0) || place.named()) {
             inArchive.addAll(place.speakers());
         }
     }

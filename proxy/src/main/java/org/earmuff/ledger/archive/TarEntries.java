@@ -85,7 +85,7 @@ final class TarEntries extends InputStream {
         }
         long size = header[124] & 0x7f;
         for (int i = 125; i < 136; i++) {
-            size = size << 8 | header[i] & 0xff;
+            size = (size << 8) | (header[i] & 0xff);
         }
         if (size < 0) {
             throw new ZipException("its index is damaged");

@@ -92,7 +92,7 @@ final class TimeWords {
         /** Milliseconds since 1970, of UTC where the zone is known and else of the wall clock; null where there is no such day. */
         @Nullable
         Long millis(boolean dayFirst) {
-            boolean swap = order == Order.DAY_FIRST || order == Order.UNKNOWN && dayFirst;
+            boolean swap = order == Order.DAY_FIRST || (order == Order.UNKNOWN && dayFirst);
             try {
                 LocalDate day = LocalDate.of(year, swap ? second : first, swap ? first : second);
                 long local = day.toEpochDay() * 86_400_000L + millisOfDay;

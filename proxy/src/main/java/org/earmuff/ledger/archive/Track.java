@@ -9,17 +9,46 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The activations of one device in an archive, or of all that name none, in order of time.
- *
- * @param device null where the archive names none
- * @param times milliseconds since 1970, ascending, none twice
- * @param steps what each time is written to, in milliseconds
  */
-record Track(Source.Vendor vendor, @Nullable String device, long[] times, int[] steps) {
+final class Track {
+
+    private final Source.Vendor vendor;
+    private final @Nullable String device;
+    private final long[] times;
+    private final int[] steps;
+
+    private Track(Source.Vendor vendor, @Nullable String device, long[] times, int[] steps) {
+        this.vendor = vendor;
+        this.device = device;
+        this.times = times;
+        this.steps = steps;
+    }
+
+    Source.Vendor vendor() {
+        return vendor;
+    }
+
+    /** Null where the archive names none. */
+    @Nullable
+    String device() {
+        return device;
+    }
+
+    /** Milliseconds since 1970, ascending, none twice. */
+    long[] times() {
+        return times;
+    }
+
+    /** What each time is written to, in milliseconds. */
+    int[] steps() {
+        return steps;
+    }
 
     int size() {
         return times.length;
@@ -27,8 +56,8 @@ record Track(Source.Vendor vendor, @Nullable String device, long[] times, int[] 
 
     /** Tracks of each vendor's devices, times without a zone read in the given one. */
     static Map<Source.Vendor, List<Track>> of(Collection<Entry> entries, ZoneId zone) {
-        Map<Source.Vendor, Map<String, TreeMap<Long, Integer>>> texts = new TreeMap<>();
-        Map<Source.Vendor, TreeMap<Long, Integer>> sounds = new TreeMap<>();
+        Map<Source.Vendor, Map<String, NavigableMap<Long, Integer>>> texts = new TreeMap<>();
+        Map<Source.Vendor, NavigableMap<Long, Integer>> sounds = new TreeMap<>();
         for (Entry entry : entries) {
             long at = entry.zoned() ? entry.millis() : inZone(entry.millis(), zone);
             // Two files of the same activity may differ in what they cut off.
@@ -55,8 +84,9 @@ record Track(Source.Vendor vendor, @Nullable String device, long[] times, int[] 
     }
 
     /** A recording that a row tells of too is one activation with it. */
-    private static void addUntold(Map<String, TreeMap<Long, Integer>> devices, TreeMap<Long, Integer> sounds) {
-        List<TreeMap<Long, Integer>> rows = new ArrayList<>(devices.values());
+    private static void addUntold(
+            Map<String, NavigableMap<Long, Integer>> devices, NavigableMap<Long, Integer> sounds) {
+        List<NavigableMap<Long, Integer>> rows = new ArrayList<>(devices.values());
         sounds.forEach((at, step) -> {
             boolean told = rows.stream().anyMatch(times -> {
                 Map.Entry<Long, Integer> before = times.floorEntry(at + 2000);
@@ -68,7 +98,7 @@ record Track(Source.Vendor vendor, @Nullable String device, long[] times, int[] 
         });
     }
 
-    private static Track of(Source.Vendor vendor, String device, TreeMap<Long, Integer> times) {
+    private static Track of(Source.Vendor vendor, String device, NavigableMap<Long, Integer> times) {
         return new Track(
                 vendor,
                 device.isEmpty() ? null : device,

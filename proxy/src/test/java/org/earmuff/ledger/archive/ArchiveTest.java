@@ -102,9 +102,11 @@ class ArchiveTest {
 
     @Test
     void columns_nobody_documents_are_found_by_headers_and_values() throws IOException {
-        Archive archive = csv("Deleted On;Serial Number;Utterance Time;Text\n"
-                + "2026-09-01 00:00:00 UTC;G0911;2026-03-14 09:26:53 UTC;\"a;b\"\n"
-                + "2026-09-01 00:00:00 UTC;G0912;2026-03-14 09:27:53 UTC;x\n");
+        Archive archive = csv("""
+                Deleted On;Serial Number;Utterance Time;Text
+                2026-09-01 00:00:00 UTC;G0911;2026-03-14 09:26:53 UTC;"a;b"
+                2026-09-01 00:00:00 UTC;G0912;2026-03-14 09:27:53 UTC;x
+                """);
 
         assertThat(archive.account().devices()).containsExactly("G0911", "G0912");
         assertThat(times(archive))

@@ -146,8 +146,8 @@ public final class Appliance implements Running {
                 SeenDevices.in(c.state()),
                 ledger::device,
                 live::now);
-        Observers observers = new Observers(
-                List.of(activity, budgets, metrics, ledger, live, signals.uploads(), notifier, devices, new FlowLog()));
+        Observers observers = new Observers(List.of(
+                activity, budgets, metrics, ledger, live, signals.uploads(), notifier, devices, new FlowLog(clock)));
         notifier.apply(PartSettings.receivers(c), c.household().timezone());
         ledger.onTrouble(notifier::ledgerBroken);
         this.doors = openDoors(c, observers, sockets);
@@ -290,7 +290,7 @@ public final class Appliance implements Running {
                 configuration.problem(),
                 firewall == null ? "" : firewall.problem(),
                 deviceProblems(),
-                stopping ? List.of("it is stopping") : List.of());
+                stopping ? List.of("it is stopping") : doors.problem().stream().toList());
     }
 
     /** Reads the configuration again. Files that fail never replace what runs; what needs a restart is said. */

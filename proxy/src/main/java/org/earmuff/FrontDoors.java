@@ -7,6 +7,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -25,7 +26,7 @@ final class FrontDoors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FrontDoors.class);
 
     private final List<Door> open = new ArrayList<>();
-    private @Nullable DatagramDoor udp;
+    private volatile @Nullable DatagramDoor udp;
     private @Nullable Door socks;
 
     private FrontDoors() {}
@@ -87,7 +88,7 @@ final class FrontDoors implements AutoCloseable {
 
     private static String remedy(String key, String problem) {
         if (problem.contains("not permitted")) {
-            return "a transparent socket needs CAP_NET_ADMIN: run as root, by the system service, or set " + key
+            return "a transparent socket needs CAP_NET_RAW: run as root, by the system service, or set " + key
                     + ": none";
         }
         return problem.contains("in use")
@@ -101,10 +102,17 @@ final class FrontDoors implements AutoCloseable {
         return socks == null ? null : socks.address();
     }
 
+    /** What keeps a door from taking anything, as a sentence; empty where all do. */
+    Optional<String> problem() {
+        DatagramDoor door = udp;
+        return door == null ? Optional.empty() : door.problem();
+    }
+
     @Override
     public void close() {
-        if (udp != null) {
-            udp.close();
+        DatagramDoor door = udp;
+        if (door != null) {
+            door.close();
             udp = null;
         }
         open.forEach(Door::close);

@@ -59,6 +59,7 @@ public final class Earmuff {
         root.addSubcommand(new ReportCommand(clock));
         root.addSubcommand(new DiscoverCommand(clock));
         root.addSubcommand(new DoctorCommand(clock));
+        root.addSubcommand(new ReconcileCommand(clock));
         root.addSubcommand(new DemoCommand(
                 file -> Appliance.start(ConfigLoader.load(file, clock.now()), clock, List.of()), clock));
         root.setOut(out);

@@ -4,7 +4,11 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.earmuff.flow.Datagrams;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +24,27 @@ public final class DatagramDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DatagramDoor.class);
     private static final int BUFFER = 1024 * 1024;
     private static final long STOP_MILLIS = 1000;
+    private static final long PAUSE_MILLIS = 500;
     private static final int EINTR = 4;
+    private static final int EBADF = 9;
+    private static final int ENOTSOCK = 88;
+    private static final int NONE = -1;
     private static final int EADDRINUSE = 98;
 
-    private final int fd;
     private final int port;
+    private final boolean ipv6;
+    private final boolean transparent;
     private final Datagrams datagrams;
     private final Thread thread;
-    private volatile boolean closing;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile int fd;
+    private volatile @Nullable String problem;
 
-    private DatagramDoor(int fd, int port, Datagrams datagrams) {
+    private DatagramDoor(int fd, int port, boolean ipv6, boolean transparent, Datagrams datagrams) {
         this.fd = fd;
         this.port = port;
+        this.ipv6 = ipv6;
+        this.transparent = transparent;
         this.datagrams = datagrams;
         this.thread = new Thread(this::serve, "udp door");
         thread.setDaemon(true);
@@ -48,7 +61,8 @@ public final class DatagramDoor implements AutoCloseable {
     public static DatagramDoor open(int port, boolean ipv6, boolean transparent, Datagrams datagrams)
             throws IOException {
         try {
-            return bound(port, ipv6, transparent, datagrams);
+            int fd = bound(port, ipv6, transparent);
+            return new DatagramDoor(fd, portOf(fd), ipv6, transparent, datagrams);
         } catch (LastErrorException e) {
             String why = e.getErrorCode() == EADDRINUSE
                     ? ": another program has it, perhaps another Earmuff; see which with: ss -lunp"
@@ -63,7 +77,7 @@ public final class DatagramDoor implements AutoCloseable {
         }
     }
 
-    private static DatagramDoor bound(int port, boolean ipv6, boolean transparent, Datagrams datagrams) {
+    private static int bound(int port, boolean ipv6, boolean transparent) {
         int fd = LibC.socket(ipv6 ? LibC.AF_INET6 : LibC.AF_INET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0);
         try (Memory address = new Memory(28)) {
             set(fd, LibC.SOL_SOCKET, LibC.SO_REUSEADDR, 1);
@@ -81,7 +95,7 @@ public final class DatagramDoor implements AutoCloseable {
             address.setByte(2, (byte) (port >> 8));
             address.setByte(3, (byte) port);
             LibC.bind(fd, address, ipv6 ? 28 : 16);
-            return new DatagramDoor(fd, portOf(fd), datagrams);
+            return fd;
         } catch (LastErrorException e) {
             LibC.close(fd);
             throw e;
@@ -109,23 +123,65 @@ public final class DatagramDoor implements AutoCloseable {
         return port;
     }
 
+    /** Its socket, for tests that break it. */
+    int descriptor() {
+        return fd;
+    }
+
+    /** Why speakers' UDP goes nowhere at the moment, as a sentence; empty where it is taken. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
     private void serve() {
         DatagramMessage message = new DatagramMessage();
-        while (!closing) {
+        while (!isClosing()) {
             try {
                 message.receive(fd);
-                if (!closing) {
+                if (!isClosing()) {
                     hand(message);
                 }
             } catch (LastErrorException e) {
-                if (e.getErrorCode() != EINTR && !closing) {
-                    LOG.error("the door for UDP is broken: speakers' UDP goes nowhere until the next start", e);
-                    return;
+                if (e.getErrorCode() != EINTR && !isClosing()) {
+                    LOG.error("the door for UDP is broken, and opened again; until then speakers' UDP goes nowhere", e);
+                    openAgain(e);
                 }
             } catch (RuntimeException | OutOfMemoryError e) {
                 // The memory of buffers has a bound of its own, and is there again later.
                 LOG.error("a datagram was lost by an error in Earmuff", e);
             }
+        }
+    }
+
+    /** Tries until there is another socket, at a pace that an error which comes at once again does not quicken. */
+    private void openAgain(LastErrorException broken) {
+        // With these two the number is no longer that of a socket of ours, and might be another file's.
+        if (broken.getErrorCode() != EBADF && broken.getErrorCode() != ENOTSOCK) {
+            LibC.close(fd);
+        }
+        fd = NONE;
+        String why = String.valueOf(broken.getMessage());
+        try {
+            do {
+                problem = "UDP port " + port + " (listen.tproxy) cannot be read: " + why
+                        + "; it is tried again twice a second; if that goes on, see who has it: ss -lunp, and restart Earmuff";
+                if (closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                try {
+                    fd = bound(port, ipv6, transparent);
+                    problem = null;
+                } catch (LastErrorException e) {
+                    why = String.valueOf(e.getMessage());
+                }
+            } while (problem != null);
+            LOG.info("the door for UDP is open again");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -146,7 +202,7 @@ public final class DatagramDoor implements AutoCloseable {
     /** Takes nothing more; returns when the thread has ended. */
     @Override
     public void close() {
-        closing = true;
+        closing.countDown();
         try {
             // ENOTCONN, since it is connected to nobody; whoever waits for a datagram is woken all the same.
             LibC.shutdown(fd, LibC.SHUT_RDWR);
@@ -155,7 +211,7 @@ public final class DatagramDoor implements AutoCloseable {
         }
         try {
             thread.join(STOP_MILLIS);
-            if (!thread.isAlive()) {
+            if (!thread.isAlive() && fd != NONE) {
                 LibC.close(fd);
             }
         } catch (InterruptedException e) {

@@ -11,12 +11,12 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.earmuff.flow.Arrivals;
 import org.earmuff.flow.CloseCause;
+import org.earmuff.flow.Places;
 import org.earmuff.flow.Reset;
 
-/** A listening socket whose connections do not read by themselves and are bounded in number. */
+/** A listening socket whose connections do not read by themselves and are bounded in number, in all and of one device. */
 public final class Door implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
@@ -85,7 +85,7 @@ public final class Door implements AutoCloseable {
 
     private static ServerBootstrap bootstrap(Doors.Common common, Welcome welcome) {
         EventLoopGroup loops = common.loops();
-        AtomicInteger open = new AtomicInteger();
+        Places places = new Places(common.maxConnections());
         return new ServerBootstrap()
                 .group(loops, loops)
                 .childOption(ChannelOption.AUTO_READ, false)
@@ -95,18 +95,24 @@ public final class Door implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        counted(common, open, channel, welcome);
+                        counted(common, places, channel, welcome);
                     }
                 });
     }
 
-    private static void counted(Doors.Common common, AtomicInteger open, SocketChannel channel, Welcome welcome) {
-        if (open.incrementAndGet() > common.maxConnections()) {
-            open.decrementAndGet();
+    private static void counted(Doors.Common common, Places places, SocketChannel channel, Welcome welcome) {
+        InetSocketAddress source = channel.remoteAddress();
+        if (source == null) {
+            Reset.now(channel);
+            return;
+        }
+        // Before it has said anything: those who say nothing hold places, too.
+        String holder = common.arrivals().holder(source.getAddress());
+        if (!places.take(holder)) {
             turnAway(common.arrivals(), channel, CloseCause.OVERLOAD);
             return;
         }
-        channel.closeFuture().addListener(f -> open.decrementAndGet());
+        channel.closeFuture().addListener(f -> places.free(holder));
         welcome.welcome(channel);
         channel.pipeline().addLast(new EarlyBytes());
     }

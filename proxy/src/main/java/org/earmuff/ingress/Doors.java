@@ -14,7 +14,7 @@ public final class Doors {
     /**
      * What all doors share.
      *
-     * @param maxConnections connections that one door has open at once; one more is reset
+     * @param maxConnections connections that one door has open at once, shared out by {@link org.earmuff.flow.Places}; what is more is reset
      * @param requestTimeout how long a client may take to say where it wants to go
      */
     public record Common(
@@ -27,7 +27,7 @@ public final class Doors {
     }
 
     /**
-     * Connections that the firewall diverts here (Linux TPROXY). Needs CAP_NET_ADMIN.
+     * Connections that the firewall diverts here (Linux TPROXY). Needs CAP_NET_RAW, or CAP_NET_ADMIN.
      *
      * @throws IOException where the port is taken or the capability is missing
      */

@@ -22,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  * <p>The columns {@code previous} and {@code hash} are there and empty: the chain over the rows is not built yet, so the account does
  * not yet prove that nobody changed it.
  *
+ * <p>A speaker's storm is told in sums: {@link RowPace}.
+ *
  * <p>Rows are taken from the moment of construction and written from {@link #start()} on, so that the database's library, which
  * is slow to load, does not hold up the listeners.
  */
 public final class Ledger implements FlowObserver, AutoCloseable {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(3);
+    /** Where the oldest row that is not on disk is older, in seconds, something is wrong with the disk. */
+    private static final double BEHIND = 2;
 
     private final LedgerFile file;
     private final LedgerWriter writer;
@@ -35,6 +39,7 @@ public final class Ledger implements FlowObserver, AutoCloseable {
     private final HouseClock clock;
     private final String boot;
     private final Thread thread;
+    private final RowPace pace;
     private volatile @Nullable String configSha256;
 
     /**
@@ -47,6 +52,7 @@ public final class Ledger implements FlowObserver, AutoCloseable {
         this.file = new LedgerFile(folder);
         this.reader = new LedgerReader(file);
         this.writer = new LedgerWriter(file, clock, this::gap);
+        this.pace = new RowPace(() -> lagSeconds() > BEHIND, sum -> writer.append(sum.row(stamp())));
         this.thread = new Thread(writer, "ledger");
         thread.setDaemon(true);
     }
@@ -85,7 +91,10 @@ public final class Ledger implements FlowObserver, AutoCloseable {
 
     @Override
     public void uploaded(Upload upload) {
-        writer.append(LedgerRow.of(upload, stamp()));
+        LedgerRow row = LedgerRow.of(upload, stamp());
+        if (pace.mayHaveRow(upload, row.kind(), row.monotonicNanos())) {
+            writer.append(row);
+        }
     }
 
     /** A mute was set. */
@@ -185,6 +194,7 @@ public final class Ledger implements FlowObserver, AutoCloseable {
     /** Writes what waits, for up to three seconds, and closes the file. */
     @Override
     public void close() {
+        pace.tellAll();
         writer.stop();
         try {
             if (thread.getState() == Thread.State.NEW) {

@@ -1,6 +1,7 @@
 package org.earmuff.ledger;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -71,14 +72,15 @@ public final class LedgerReader {
     /**
      * Every speaker's uploads and attempts that began at {@code since} or later; speakers without any are left out. A device that is
      * withheld tries again at once: attempts that follow one another within {@link #RETRY_SECONDS} count as one.
+     * What a storm's sums stand for is in the seconds, not in the counts.
      */
     public Map<String, Totals> totalsSince(Instant since) throws LedgerUnavailableException {
-        String sql = "SELECT speaker, SUM(kind = 'upload'), SUM(CASE WHEN kind = 'upload' AND bytes > 0 THEN"
+        String sql = "SELECT speaker, SUM(kind = 'upload'), SUM(CASE WHEN kind IN ('upload','gap') AND bytes > 0 THEN"
                 + " audio_seconds * MIN(1.0, CAST(forwarded_bytes AS REAL) / bytes) ELSE 0 END),"
                 + " SUM(kind = 'attempt' AND (before IS NULL OR (julianday(at) - julianday(before)) * 86400 > "
                 + RETRY_SECONDS + ")) FROM (SELECT speaker, kind, bytes, forwarded_bytes, audio_seconds, at,"
                 + " LAG(at) OVER (PARTITION BY speaker, kind ORDER BY at) AS before"
-                + " FROM ledger WHERE at >= ? AND kind IN ('upload','attempt')) GROUP BY speaker";
+                + " FROM ledger WHERE at >= ? AND kind IN ('upload','attempt','gap') AND speaker IS NOT NULL) GROUP BY speaker";
         return ask(Map.of(), c -> {
             Map<String, Totals> totals = new LinkedHashMap<>();
             try (PreparedStatement s = c.prepareStatement(sql)) {
@@ -105,6 +107,54 @@ public final class LedgerReader {
         });
     }
 
+    /** The account of a state folder, whether the appliance runs or not. */
+    public static LedgerReader in(Path folder) {
+        return new LedgerReader(new LedgerFile(folder));
+    }
+
+    /** The file that is read. */
+    public Path path() {
+        return file.path();
+    }
+
+    /** Takes what a row tells of time: enough to know what was sent, and when the appliance was on. */
+    public interface TimeTaker {
+        /** One row; the values are its columns of these names. */
+        void row(
+                long id,
+                String kind,
+                Instant at,
+                @Nullable String speaker,
+                @Nullable Double duration,
+                @Nullable String reason);
+    }
+
+    /** Gives every row, oldest first, one at a time. */
+    public void each(TimeTaker taker) throws LedgerUnavailableException {
+        ask(false, c -> {
+            eachFrom(c, 0, taker);
+            return true;
+        });
+    }
+
+    private static void eachFrom(Connection c, long id, TimeTaker taker) throws SQLException {
+        String sql = "SELECT id, kind, at, speaker, reason, duration FROM ledger WHERE id >= ? ORDER BY id";
+        try (PreparedStatement s = c.prepareStatement(sql)) {
+            s.setLong(1, id);
+            ResultSet r = s.executeQuery();
+            while (r.next()) {
+                double duration = r.getDouble(6);
+                taker.row(
+                        r.getLong(1),
+                        r.getString(2),
+                        Instant.parse(r.getString(3)),
+                        r.getString(4),
+                        r.wasNull() ? null : duration,
+                        r.getString(5));
+            }
+        }
+    }
+
     /**
      * When the appliance was on.
      *
@@ -114,19 +164,8 @@ public final class LedgerReader {
     public OnTimes onTimes(@Nullable Instant since, @Nullable Instant lastSign) throws LedgerUnavailableException {
         return ask(new OnTimes(List.of(), List.of()), c -> {
             OnTimes.Builder times = new OnTimes.Builder();
-            String sql = "SELECT kind, at, duration, reason FROM ledger WHERE id >= ? ORDER BY id";
-            try (PreparedStatement s = c.prepareStatement(sql)) {
-                s.setLong(1, since == null ? 0 : lastStartBefore(c, since));
-                ResultSet r = s.executeQuery();
-                while (r.next()) {
-                    double duration = r.getDouble(3);
-                    times.row(
-                            r.getString(1),
-                            Instant.parse(r.getString(2)),
-                            r.wasNull() ? null : duration,
-                            r.getString(4));
-                }
-            }
+            long from = since == null ? 0 : lastStartBefore(c, since);
+            eachFrom(c, from, (id, kind, at, speaker, duration, reason) -> times.row(kind, at, duration, reason));
             return times.build(lastSign);
         });
     }

@@ -16,7 +16,7 @@ public enum RowKind {
     STOP("stop"),
     /** A device was seen for the first time, or several behind one hardware address; {@code reason} says which. */
     DEVICE("device"),
-    /** Rows could not be kept; {@code reason} begins with their count. */
+    /** Rows could not be kept, or were added up because one speaker had too many; {@code reason} begins with their count. */
     GAP("gap"),
     /** The wall clock jumped, was set or was not set since boot, or the machine slept; {@code reason} says which. */
     CLOCK("clock");

@@ -1,5 +1,6 @@
 package org.earmuff.policy;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,6 +71,11 @@ public final class Admission implements Arrivals {
                 over(flow);
             }
         });
+    }
+
+    @Override
+    public String holder(InetAddress source) {
+        return policy.home().known(source).map(Identity::speaker).orElseGet(source::getHostAddress);
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Conversation {
         /** Whether its speaker may do now what it was refused. */
         boolean mayNow(Conversation conversation, Identity who);
 
-        /** Packets were refused. */
+        /** Packets were refused, or dropped to stay within a bound. Any thread. */
         void refused(Conversation conversation, Identity who, long packets);
 
         /** Its speaker should hear of the refusal, as it would from a port where nobody listens. */
@@ -60,6 +60,7 @@ final class Conversation {
     private final Gatekeeper gatekeeper;
     private final PacketKind kind;
     private final HouseClock clock;
+    private final String holder;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Deque<ByteBuf> waiting = new ArrayDeque<>();
     private volatile long lastNanos;
@@ -70,7 +71,9 @@ final class Conversation {
     private long lookAgainNanos;
     private boolean over;
 
-    Conversation(Key key, EventLoop loop, PacketKind kind, Gatekeeper gatekeeper, HouseClock clock) {
+    /** @param holder in whose name it takes its place */
+    Conversation(Key key, EventLoop loop, PacketKind kind, Gatekeeper gatekeeper, HouseClock clock, String holder) {
+        this.holder = holder;
         this.clock = clock;
         this.key = key;
         this.loop = loop;
@@ -81,6 +84,10 @@ final class Conversation {
 
     Key key() {
         return key;
+    }
+
+    String holder() {
+        return holder;
     }
 
     EventLoop loop() {
@@ -101,7 +108,7 @@ final class Conversation {
     void arrived(ByteBuf datagram) {
         if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
             underWay.decrementAndGet();
-            datagram.release();
+            drop(datagram);
             return;
         }
         loop.execute(() -> {
@@ -118,7 +125,7 @@ final class Conversation {
         if (carried != null) {
             carried.speakerSent(datagram);
         } else if (over || (denied == null && waiting.size() >= MOST_WAITING)) {
-            datagram.release();
+            drop(datagram);
         } else if (denied == null) {
             waiting.add(datagram);
         } else if (nowNanos - lookAgainNanos >= 0 && gatekeeper.mayNow(this, denied)) {
@@ -133,6 +140,12 @@ final class Conversation {
                 gatekeeper.unreachable(this);
             }
         }
+    }
+
+    private void drop(ByteBuf datagram) {
+        datagram.release();
+        Identity known = who;
+        gatekeeper.refused(this, known == null ? Identity.UNKNOWN : known, 1);
     }
 
     /** Whose it is; null as long as that is asked. Any thread. */
@@ -198,13 +211,15 @@ final class Conversation {
 
     /** Ends it to make room, and its association where there is one. Any thread. */
     void evict() {
-        loop.execute(() -> {
-            Association carried = association;
-            if (carried != null) {
-                carried.abort(CloseCause.OVERLOAD);
-            }
-            end();
-        });
+        if (!loop.inEventLoop()) {
+            loop.execute(this::evict);
+            return;
+        }
+        Association carried = association;
+        if (carried != null) {
+            carried.abort(CloseCause.OVERLOAD);
+        }
+        end();
     }
 
     /** Its association is over, or there never was one: what waits is thrown away. */
@@ -216,8 +231,9 @@ final class Conversation {
         if (silenceTimer != null) {
             silenceTimer.cancel(false);
         }
-        waiting.forEach(ByteBuf::release);
-        waiting.clear();
+        for (ByteBuf next = waiting.poll(); next != null; next = waiting.poll()) {
+            drop(next);
+        }
         gatekeeper.gone(this);
     }
 }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import org.earmuff.flow.Flow;
 import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.flow.PacketKind;
+import org.earmuff.flow.Places;
 import org.earmuff.flow.Transport;
 import org.earmuff.home.Identity;
 import org.earmuff.relay.Relay;
@@ -31,8 +33,8 @@ import org.earmuff.rules.budget.TokenBucket;
  * From a datagram to an association: finds out who it is, keeps a storm within bounds, asks for the first decision, and starts the relay.
  *
  * <p>Bounded: so many conversations in all as it is told, {@value #MOST_EACH} of one speaker, of which the one that has been silent longest
- * makes room; and so many new ones a second. What is over that is dropped and counted. {@link #arrived} is called on one thread, the
- * door's.
+ * makes room; and so many new ones a second. Sources that still have to be looked up, which anybody may feign, share what one speaker might
+ * have. What is over that is dropped and counted. {@link #arrived} is called on one thread, the door's.
  */
 public final class UdpAdmission implements Datagrams {
 
@@ -40,6 +42,8 @@ public final class UdpAdmission implements Datagrams {
     private static final long NEW_PER_SECOND = 50;
     private static final long NEW_AT_ONCE = 400;
     private static final int MOST_SOURCES = 512;
+    /** No speaker's name is empty. */
+    private static final String NOT_YET_KNOWN = "";
 
     private static final class Speaker {
         final TokenBucket newOnes;
@@ -54,7 +58,7 @@ public final class UdpAdmission implements Datagrams {
     private final HouseClock clock;
     private final FlowObserver observer;
     private final EventLoopGroup loops;
-    private final int most;
+    private final Places places;
     private final UdpRelay relay;
     private final Map<Conversation.Key, Conversation> conversations = new ConcurrentHashMap<>();
     private final Map<String, Speaker> speakers = new ConcurrentHashMap<>();
@@ -87,7 +91,7 @@ public final class UdpAdmission implements Datagrams {
         this.clock = clock;
         this.observer = observer;
         this.loops = loops;
-        this.most = most;
+        this.places = new Places(most);
         this.relay = relays.apply(new Relay.Listener() {
             @Override
             public void named(RelayedFlow flow) {
@@ -109,16 +113,16 @@ public final class UdpAdmission implements Datagrams {
             known.arrived(payload);
             return;
         }
-        long now = clock.nanos();
-        TokenBucket newOnes = sources.computeIfAbsent(
-                source.getAddress(), a -> new TokenBucket(2 * NEW_PER_SECOND, NEW_AT_ONCE, now));
-        if (!answerable(key) || conversations.size() >= most || !newOnes.tryTake(now, 1)) {
+        // Where it is not known at once it is not asked: who is turned away must not make others wait for the answer.
+        Optional<Identity> who = policy.home().known(source.getAddress());
+        String holder = who.map(Identity::speaker).orElse(NOT_YET_KNOWN);
+        if (!answerable(key) || !mayBegin(source.getAddress()) || !places.take(holder)) {
             payload.release();
-            refused(key);
+            observer.refused(who.orElse(Identity.UNKNOWN).speaker(), kindOf(key), 1);
             return;
         }
         EventLoop loop = loops.next();
-        Conversation fresh = new Conversation(key, loop, kindOf(key), gate, clock);
+        Conversation fresh = new Conversation(key, loop, kindOf(key), gate, clock, holder);
         conversations.put(key, fresh);
         fresh.arrived(payload);
         loop.execute(() -> gate.ask(fresh));
@@ -136,12 +140,14 @@ public final class UdpAdmission implements Datagrams {
 
     @Override
     public void tooLarge(InetSocketAddress source, InetSocketAddress destination) {
-        refused(new Conversation.Key(source, destination));
+        Identity who = policy.home().known(source.getAddress()).orElse(Identity.UNKNOWN);
+        observer.refused(who.speaker(), kindOf(new Conversation.Key(source, destination)), 1);
     }
 
-    private void refused(Conversation.Key key) {
-        PacketKind kind = kindOf(key);
-        policy.home().identify(key.source().getAddress()).thenAccept(who -> observer.refused(who.speaker(), kind, 1));
+    private boolean mayBegin(InetAddress source) {
+        long now = clock.nanos();
+        return sources.computeIfAbsent(source, a -> new TokenBucket(2 * NEW_PER_SECOND, NEW_AT_ONCE, now))
+                .tryTake(now, 1);
     }
 
     /** Conversations that are known now. */
@@ -169,13 +175,19 @@ public final class UdpAdmission implements Datagrams {
             conversation.end();
             return;
         }
-        if (speaker.open.size() > MOST_EACH) {
+        makeRoom(speaker, conversation);
+        begin(conversation, who);
+    }
+
+    /** Each one that goes is counted out at once: two that come together must not both make room by the same one's end. */
+    private static void makeRoom(Speaker speaker, Conversation newest) {
+        while (speaker.open.size() > MOST_EACH) {
             speaker.open.stream()
-                    .filter(other -> other != conversation)
+                    .filter(other -> other != newest)
                     .min(Comparator.comparingLong(Conversation::lastNanos))
+                    .filter(speaker.open::remove)
                     .ifPresent(Conversation::evict);
         }
-        begin(conversation, who);
     }
 
     private void begin(Conversation conversation, Identity who) {
@@ -251,7 +263,9 @@ public final class UdpAdmission implements Datagrams {
 
         @Override
         public void gone(Conversation conversation) {
-            conversations.remove(conversation.key(), conversation);
+            if (conversations.remove(conversation.key(), conversation)) {
+                places.free(conversation.holder());
+            }
             Identity who = conversation.who();
             Speaker speaker = who == null ? null : speakers.get(who.speaker());
             if (speaker != null) {

@@ -49,4 +49,25 @@ class DatagramDoorTest {
                             DatagramMessage.LARGEST + " to " + door.port());
         }
     }
+
+    @Test
+    void a_door_whose_socket_breaks_says_so_and_is_opened_again() throws IOException {
+        try (DatagramDoor door = DatagramDoor.open(0, false, false, datagrams);
+                DatagramSocket speaker = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            DatagramPacket packet = new DatagramPacket(
+                    new byte[40], 40, new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port()));
+
+            // The door still waits on the closed one, and hears of it when it comes back to it.
+            LibC.close(door.descriptor());
+            speaker.send(packet);
+
+            await().atMost(Duration.ofSeconds(5))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> door.problem().isPresent());
+            await().atMost(Duration.ofSeconds(5)).until(() -> door.problem().isEmpty());
+            came.clear();
+            speaker.send(packet);
+            await().atMost(Duration.ofSeconds(5)).until(() -> came.equals(List.of("40 to " + door.port())));
+        }
+    }
 }

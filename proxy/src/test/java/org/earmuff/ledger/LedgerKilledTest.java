@@ -23,8 +23,10 @@ class LedgerKilledTest {
     public static void main(String[] args) {
         Ledger ledger = new Ledger(Path.of(args[0]), new HandClock("2026-11-22T12:00:00Z"), "boot");
         ledger.start();
-        while (true) {
-            ledger.uploaded(Uploads.left("kitchen", "Kitchen", Instant.parse("2026-11-22T12:00:00Z"), 1));
+        for (int i = 0; ; i++) {
+            // Of another speaker now and then, or they would be added up.
+            ledger.uploaded(Uploads.left(
+                    "speaker-" + i / RowPace.AT_ONCE, "Kitchen", Instant.parse("2026-11-22T12:00:00Z"), 1));
             System.out.println(ledger.rowsWritten().get("upload"));
             java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
         }

@@ -1,6 +1,7 @@
 package org.earmuff.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.Reason;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LedgerTest {
 
+    private static final long STORM = RowPace.AT_ONCE + 500;
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     @TempDir
@@ -258,10 +262,36 @@ class LedgerTest {
     }
 
     @Test
+    void a_storm_of_one_speaker_is_added_up_and_nothing_of_it_is_missing() throws Exception {
+        Ledger ledger = started();
+        for (int i = 0; i < STORM; i++) {
+            ledger.uploaded(Uploads.left("kitchen", "", NOON.plusMillis(i), 8));
+            ledger.uploaded(Uploads.withheld("kitchen", "", NOON.plusMillis(i), 8));
+        }
+        ledger.uploaded(Uploads.left("nursery", "", NOON, 5));
+        await().atMost(Duration.ofSeconds(20)).until(() -> ledger.rowsWritten().get("gap") >= 2);
+        ledger.uploaded(Uploads.left("nursery", "", NOON, 5));
+        ledger.close();
+
+        assertThat(ledger.rowsWritten().get("upload")).isBetween(RowPace.AT_ONCE + 2L, RowPace.AT_ONCE + 12L);
+        assertThat(ledger.rowsWritten().get("attempt")).isBetween(RowPace.AT_ONCE + 0L, RowPace.AT_ONCE + 10L);
+        Map<String, Long> told = new TreeMap<>();
+        for (String line : kinds()) {
+            String[] words = line.split("[: ]", -1);
+            boolean sum = words[0].equals("gap");
+            told.merge(sum ? words[2] : words[0], sum ? Long.parseLong(words[1]) : 1, Long::sum);
+        }
+        assertThat(told).containsExactly(Map.entry("attempt", STORM), Map.entry("upload", STORM + 2));
+        assertThat(ledger.reader().totalsSince(NOON).get("kitchen").audioSeconds())
+                .isCloseTo(8.0 * STORM, within(0.1));
+    }
+
+    @Test
     void a_full_queue_loses_rows_without_waiting_and_a_gap_row_counts_them() throws Exception {
         Ledger ledger = ledger();
         for (int i = 0; i < LedgerWriter.QUEUE + 37; i++) {
-            ledger.uploaded(Uploads.left("kitchen", "", NOON, 1));
+            // Of as many speakers as it takes for none of them to be slowed.
+            ledger.uploaded(Uploads.left("speaker-" + i / RowPace.AT_ONCE, "", NOON, 1));
         }
         assertThat(ledger.errors()).isEqualTo(37);
 

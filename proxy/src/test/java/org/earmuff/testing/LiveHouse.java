@@ -60,12 +60,16 @@ public final class LiveHouse implements AutoCloseable {
     public final Door connect;
     public final UdpAdmission udp;
 
-    private LiveHouse(Path state, List<Rule> rules) throws IOException {
-        this.state = state;
+    private static Home twoSpeakers() {
         List<SpeakerDef> speakers = List.of(
                 new SpeakerDef("kitchen", "Kitchen", Set.of(), "generic", List.of(Matcher.parse("127.0.0.11"))),
                 new SpeakerDef("nursery", "Nursery", Set.of(), "generic", List.of(Matcher.parse("127.0.0.12"))));
-        home = Home.of(speakers, new NeighbourCache(List::of, clock));
+        return Home.of(speakers, new NeighbourCache(List::of, new TestClock()));
+    }
+
+    private LiveHouse(Path state, Home home, List<Rule> rules) throws IOException {
+        this.state = state;
+        this.home = home;
         Activity activity = new Activity();
         Policy[] made = new Policy[1];
         budgets = new BudgetKeeper(state, clock, () -> made[0].budgetsChanged());
@@ -95,9 +99,14 @@ public final class LiveHouse implements AutoCloseable {
         return openIn(Files.createTempDirectory("house"), rules);
     }
 
+    /** With other speakers. */
+    public static LiveHouse of(Home home) throws IOException {
+        return new LiveHouse(Files.createTempDirectory("house"), home, List.of());
+    }
+
     /** With a state folder that was there before. */
     public static LiveHouse openIn(Path state, Rule... rules) throws IOException {
-        return new LiveHouse(state, List.of(rules));
+        return new LiveHouse(state, twoSpeakers(), List.of(rules));
     }
 
     /** Puts other rules in force and returns when every event loop has applied them. */

@@ -59,7 +59,7 @@ public final class MuteState {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof MuteState state && state.orders.equals(orders);
+        return this == other || (other instanceof MuteState state && state.orders.equals(orders));
     }
 
     @Override

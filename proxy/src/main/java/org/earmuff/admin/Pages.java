@@ -49,7 +49,7 @@ final class Pages {
             case "/" ->
                 (call, v) -> {
                     call.only(Set.of());
-                    return layout.page(v, path, "", HomePage.draw(v), true);
+                    return first(v);
                 };
             case "/uploads" ->
                 (call, v) -> layout.page(v, path, Phrases.say("nav.uploads"), uploads.draw(call, v), false);

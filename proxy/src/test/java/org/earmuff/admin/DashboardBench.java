@@ -77,7 +77,6 @@ public final class DashboardBench {
 
     private static void watched(SmallHome home) throws Exception {
         long heapBefore = heap();
-        List<Thread> dashboards = new ArrayList<>();
         List<Socket> sockets = new ArrayList<>();
         for (int i = 0; i < WATCHERS; i++) {
             Socket socket = new Socket("127.0.0.1", home.port());
@@ -85,7 +84,6 @@ public final class DashboardBench {
             Thread dashboard = new Thread(() -> dashboard(home, socket), "dashboard-" + i);
             dashboard.setDaemon(true);
             dashboard.start();
-            dashboards.add(dashboard);
         }
         TimeUnit.SECONDS.sleep(2);
         ScheduledExecutorService speaker = Executors.newSingleThreadScheduledExecutor();

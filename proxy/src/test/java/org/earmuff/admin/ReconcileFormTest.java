@@ -62,7 +62,7 @@ class ReconcileFormTest {
     void an_archive_is_held_against_the_ledger_and_nothing_of_it_stays() throws Exception {
         StringBuilder archive = new StringBuilder("Timestamp,Device,Transcript\n");
         for (int i = 0; i < 30; i++) {
-            Instant at = Instant.parse("2026-11-20T08:00:00Z").plusSeconds(i * 4_000L + i * i * 7L);
+            Instant at = Instant.parse("2026-11-20T08:00:00Z").plusSeconds(i * 4_000L + (long) i * i * 7);
             home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", at, 4));
             archive.append(at).append(",<b>Echo</b>,secret words ").append(i).append('\n');
         }

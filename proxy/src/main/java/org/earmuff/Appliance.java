@@ -39,7 +39,6 @@ import org.earmuff.ingress.RawAnswers;
 import org.earmuff.ingress.Resolver;
 import org.earmuff.ledger.Ledger;
 import org.earmuff.ledger.LifeSign;
-import org.earmuff.metrics.LedgerFigures;
 import org.earmuff.metrics.Metrics;
 import org.earmuff.notify.Notifier;
 import org.earmuff.policy.Activity;
@@ -149,7 +148,7 @@ public final class Appliance implements Running {
         Observers observers = new Observers(List.of(
                 activity, budgets, metrics, ledger, live, signals.uploads(), notifier, devices, new FlowLog(clock)));
         notifier.apply(PartSettings.receivers(c), c.household().timezone());
-        ledger.onTrouble(notifier::ledgerBroken);
+        LedgerTold.to(ledger, notifier);
         this.doors = openDoors(c, observers, sockets);
         this.admin = startAdmin(c);
         live.to(admin::changed);
@@ -222,8 +221,7 @@ public final class Appliance implements Running {
     private AdminServer startAdmin(Configuration c) throws IOException {
         // Whole from the first scrape on.
         metrics.house(policy, clock);
-        metrics.ledger(
-                () -> new LedgerFigures(ledger.rowsWritten(), ledger.bytes(), ledger.lagSeconds(), ledger.errors()));
+        metrics.ledger(() -> LedgerTold.figures(ledger));
         metrics.build(Build.THIS.version(), Build.THIS.revision());
         AdminParts parts =
                 new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);

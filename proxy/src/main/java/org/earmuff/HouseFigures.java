@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.earmuff.config.Configuration;
 import org.earmuff.home.SpeakerDef;
+import org.earmuff.ledger.LedgerHead;
 import org.earmuff.ledger.LedgerReader;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.LedgerUnavailableException;
@@ -53,6 +54,11 @@ record HouseFigures(MuteSignals.Parts parts, Supplier<Configuration> current) im
         } catch (LedgerUnavailableException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    @Override
+    public String ledgerHead() {
+        return parts.ledger().checkpoint().map(LedgerHead::text).orElse("");
     }
 
     private Set<String> names() {

@@ -45,7 +45,7 @@ class ArchitectureTest {
             entry("policy", Set.of("relay..", "flow..", "home..", "rules..")),
             entry("usage", Set.of("policy..", "files..", "flow..", "json..", "rules..")),
             entry("json", Set.of()),
-            entry("ledger", Set.of("files..", "flow..", "rules..")),
+            entry("ledger", Set.of("files..", "flow..", "json..", "rules..")),
             entry(
                     "replay",
                     Set.of("config..", "flow..", "home..", "json..", "ledger..", "policy..", "rules..", "usage..")),

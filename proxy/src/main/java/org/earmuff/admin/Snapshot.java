@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.earmuff.ledger.LedgerHead;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.Totals;
 import org.earmuff.policy.SpeakerView;
@@ -21,7 +22,8 @@ import org.earmuff.rules.mute.Scope;
  * @param today each speaker's totals since midnight in the household's zone
  * @param last each speaker's last upload
  * @param ledgerHead the account's newest row
- * @param ledgerProblem why the account could not be read; empty where it could
+ * @param ledgerProblem why the account could not be read, or cannot be proven; empty where it can
+ * @param chain the newest row with its hash and the key that signs; it may be newer than {@code ledgerHead}
  */
 record Snapshot(
         Instant now,
@@ -35,7 +37,8 @@ record Snapshot(
         Optional<LedgerRow> ledgerHead,
         String ledgerProblem,
         double ledgerLagSeconds,
-        long ledgerErrors) {
+        long ledgerErrors,
+        Optional<LedgerHead> chain) {
 
     Totals today(String speaker) {
         return today.getOrDefault(speaker, Totals.NONE);

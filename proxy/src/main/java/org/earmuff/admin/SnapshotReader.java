@@ -32,7 +32,7 @@ final class SnapshotReader {
         Map<String, Totals> today = Map.of();
         Map<String, LedgerRow> last = Map.of();
         Optional<LedgerRow> head = Optional.empty();
-        String problem = "";
+        String problem = String.join("; ", parts.ledger().problems());
         try {
             LedgerReader ledger = parts.ledger().reader();
             today = ledger.totalsSince(
@@ -54,7 +54,8 @@ final class SnapshotReader {
                 head,
                 problem,
                 parts.ledger().lagSeconds(),
-                parts.ledger().errors());
+                parts.ledger().errors(),
+                parts.ledger().head());
     }
 
     private Map<String, Outlook> outlooks(List<SpeakerView> speakers) {

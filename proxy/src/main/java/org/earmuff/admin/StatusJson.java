@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.earmuff.json.JsonObject;
+import org.earmuff.ledger.LedgerHead;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.Totals;
 import org.earmuff.policy.SpeakerView;
@@ -33,8 +34,27 @@ final class StatusJson {
                 .put("loaded", c.configLoaded())
                 .put("problem", orNull(c.configProblem()));
         JsonObject ledger = new JsonObject()
-                .put("head", s.ledgerHead().map(LedgerRow::id).orElse(null))
-                .put("head_at", s.ledgerHead().map(LedgerRow::at).orElse(null))
+                .put(
+                        "head",
+                        s.chain()
+                                .map(LedgerHead::id)
+                                .or(() -> s.ledgerHead().map(LedgerRow::id))
+                                .orElse(null))
+                .put(
+                        "head_at",
+                        s.chain()
+                                .map(LedgerHead::at)
+                                .or(() -> s.ledgerHead().map(LedgerRow::at))
+                                .orElse(null))
+                .put("hash", s.chain().map(LedgerHead::hash).orElse(null))
+                .put("key", s.chain().map(LedgerHead::key).orElse(null))
+                .put(
+                        "checkpoint",
+                        s.chain()
+                                .map(LedgerHead::checkpoint)
+                                .filter(row -> row > 0)
+                                .orElse(null))
+                .put("checkpoint_at", s.chain().map(LedgerHead::checkpointAt).orElse(null))
                 .put("lag_seconds", Words.tenths(s.ledgerLagSeconds()))
                 .put("errors", s.ledgerErrors())
                 .put("problem", orNull(s.ledgerProblem()));

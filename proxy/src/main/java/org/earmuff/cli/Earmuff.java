@@ -58,6 +58,8 @@ public final class Earmuff {
         root.addSubcommand(new ReportCommand(clock));
         root.addSubcommand(new DiscoverCommand(clock));
         root.addSubcommand(new DoctorCommand(clock));
+        root.addSubcommand(new ReconcileCommand(clock));
+        root.addSubcommand(AccountCommand.with(clock));
         root.addSubcommand(new DemoCommand(
                 file -> Appliance.start(ConfigLoader.load(file, clock.now()), clock, List.of()), clock));
         root.setOut(out);

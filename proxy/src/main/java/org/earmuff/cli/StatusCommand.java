@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
+import org.earmuff.ledger.chain.Digests;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -111,6 +112,11 @@ final class StatusCommand extends ApplianceCommand {
                         ? "empty"
                         : "row " + whole(ledger, "head") + " of " + time.full(ledger.text("head_at"))
                                 + (ledger.number("errors") > 0 ? ", " + whole(ledger, "errors") + " errors" : ""));
+        if (ledger.text("hash") != null) {
+            table.row("  head", whole(ledger, "head") + " " + ledger.text("hash"));
+        }
+        String key = ledger.text("key");
+        table.row("  key", key == null ? "nothing is signed" : Digests.grouped(key));
         addProblem(table, ledger.text("problem"));
         table.row("figures", String.valueOf(status.text("measure")));
         return table;

@@ -151,11 +151,11 @@ final class UploadsCommand extends LedgerCommand {
         boolean left = "upload".equals(row.text("kind"));
         return table.line(
                 time.full(row.text("at")),
-                String.valueOf(row.text("speaker")),
+                row.text("speaker") == null ? "(erased)" : row.requireText("speaker"),
                 left ? "left" : "withheld",
                 row.get("audio_seconds") == null ? "-" : Amounts.seconds(row.number("audio_seconds")),
                 Amounts.bytes(row.number("bytes")),
-                String.valueOf(row.text("reason")),
+                row.text("reason") == null ? "-" : row.requireText("reason"),
                 destination(row));
     }
 

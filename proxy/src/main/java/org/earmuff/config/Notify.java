@@ -22,7 +22,7 @@ public record Notify(
         @Nullable WeeklyHours away) {
 
     public static final List<String> EVENTS =
-            List.of("upload-while-away", "long-upload", "new-device", "ledger-broken");
+            List.of("upload-while-away", "long-upload", "new-device", "ledger-broken", "ledger-head");
 
     public Notify {
         on = Set.copyOf(on);

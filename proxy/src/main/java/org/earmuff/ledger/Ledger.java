@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.earmuff.flow.FlowObserver;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.flow.Upload;
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The account of every upload, mute and change of rules, in {@code ledger.db} (0600) of the state folder. Appending never blocks and
  * never throws; a row is on disk less than two seconds after the last byte it tells of.
  *
- * <p>The columns {@code previous} and {@code hash} are there and empty: the chain over the rows is not built yet, so the account does
- * not yet prove that nobody changed it.
+ * <p>Each row carries the hash of the one before it, and a key of this appliance signs where the chain stands, every hour and at the
+ * stop: {@code docs/ledger.md} says what that proves and how to check it.
  *
  * <p>A speaker's storm is told in sums: {@link RowPace}.
  *
@@ -51,7 +54,13 @@ public final class Ledger implements FlowObserver, AutoCloseable {
         this.boot = boot;
         this.file = new LedgerFile(folder);
         this.reader = new LedgerReader(file);
-        this.writer = new LedgerWriter(file, clock, this::gap);
+        this.writer = new LedgerWriter(
+                file,
+                clock,
+                new LedgerPen.Rows(
+                        this::gap,
+                        (at, why) -> said(RowKind.CHECKPOINT, at, why),
+                        (at, why) -> said(RowKind.CONFIG, at, why)));
         this.pace = new RowPace(() -> lagSeconds() > BEHIND, sum -> writer.append(sum.row(stamp())));
         this.thread = new Thread(writer, "ledger");
         thread.setDaemon(true);
@@ -82,6 +91,11 @@ public final class Ledger implements FlowObserver, AutoCloseable {
      */
     public void onTrouble(Consumer<String> listener) {
         writer.onTrouble(listener);
+    }
+
+    /** Who is told of each checkpoint that is signed. Called on the writer's thread, which it must not hold up; it must not throw. */
+    public void onCheckpoint(Consumer<LedgerHead> listener) {
+        writer.onCheckpoint(listener);
     }
 
     /** What may be asked. */
@@ -176,6 +190,23 @@ public final class Ledger implements FlowObserver, AutoCloseable {
         return rows;
     }
 
+    /** The newest row on disk and what stands for it; empty before the first one, and until the file was opened. */
+    public Optional<LedgerHead> head() {
+        return Optional.ofNullable(writer.pen().head());
+    }
+
+    /** The newest checkpoint, which changes once an hour; empty where there is none. */
+    public Optional<LedgerHead> checkpoint() {
+        return Optional.ofNullable(writer.pen().checkpoint());
+    }
+
+    /** What keeps the account from being proven, as sentences: nothing is signed, or somebody has changed it. */
+    public List<String> problems() {
+        return Stream.of(writer.pen().unsigned(), writer.pen().broken())
+                .filter(problem -> !problem.isEmpty())
+                .toList();
+    }
+
     /** Bytes on disk. */
     public long bytes() {
         return file.bytes();
@@ -207,7 +238,11 @@ public final class Ledger implements FlowObserver, AutoCloseable {
     }
 
     private void plain(RowKind kind, String reason) {
-        writer.append(LedgerRow.of(kind, clock.now(), (Double) null, reason, stamp()));
+        writer.append(said(kind, clock.now(), reason));
+    }
+
+    private LedgerRow said(RowKind kind, Instant at, String reason) {
+        return LedgerRow.of(kind, at, (Double) null, reason, stamp());
     }
 
     private LedgerRow gap(Instant from, String reason) {

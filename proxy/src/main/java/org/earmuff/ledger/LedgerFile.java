@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -38,6 +39,17 @@ final class LedgerFile {
 
     Path path() {
         return folder.resolve(NAME);
+    }
+
+    /** The state folder. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Where systemd keeps the service's credentials; null where it gave none. */
+    static @Nullable Path credentials() {
+        String given = System.getenv("CREDENTIALS_DIRECTORY");
+        return given == null || given.isBlank() ? null : Path.of(given);
     }
 
     /** Bytes on disk, the write-ahead log included. */
@@ -99,6 +111,16 @@ final class LedgerFile {
             s.execute("PRAGMA auto_vacuum = INCREMENTAL");
             s.execute(LedgerColumns.CREATE[0]);
         }
+    }
+
+    /** Opens a file that is there for writing, and changes nothing of how it is built. */
+    Connection openForErasing() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        Connection connection = open(path(), config);
+        connection.setAutoCommit(false);
+        return connection;
     }
 
     /** Opens the file for reading only; it must be there. */

@@ -1,6 +1,7 @@
 package org.earmuff.ledger;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +37,8 @@ public final class LedgerReader {
 
     /** Uploads and attempts, oldest first. */
     public List<LedgerRow> uploads(UploadQuery query) throws LedgerUnavailableException {
-        StringBuilder sql = new StringBuilder(
-                "SELECT id, " + LedgerColumns.NAMES + " FROM ledger WHERE kind IN ('upload','attempt')");
+        StringBuilder sql = new StringBuilder("SELECT id FROM ledger WHERE kind IN ('upload','attempt')");
+        boolean span = query.since() != null || query.until() != null;
         List<Object> values = new ArrayList<>();
         if (query.since() != null) {
             sql.append(" AND at >= ?");
@@ -49,7 +49,7 @@ public final class LedgerReader {
             values.add(LedgerColumns.at(query.until()));
         }
         if (query.speaker() != null) {
-            sql.append(" AND speaker = ?");
+            sql.append(span ? " AND +speaker = ?" : " AND speaker = ?");
             values.add(query.speaker());
         }
         Long after = query.after();
@@ -57,28 +57,28 @@ public final class LedgerReader {
             sql.append(" AND id > ?");
             values.add(after);
         }
-        sql.append(after == null ? " ORDER BY id DESC LIMIT ?" : " ORDER BY id LIMIT ?");
+        sql.append(" ORDER BY ").append(span ? "+id" : "id").append(after == null ? " DESC LIMIT ?" : " LIMIT ?");
         values.add(query.limit());
-        List<LedgerRow> rows = ask(List.of(), c -> rows(c, sql.toString(), values));
-        if (after == null) {
-            rows = new ArrayList<>(rows);
-            Collections.reverse(rows);
-        }
-        return rows;
+        // Which rows they are, the index of times knows alone: a plus keeps SQLite from any other. Only they are
+        // fetched.
+        String fetched = "SELECT id, " + LedgerColumns.NAMES + " FROM ledger WHERE id IN (" + sql + ") ORDER BY id";
+        return ask(List.of(), c -> rows(c, fetched, values));
     }
 
     /**
      * Every speaker's uploads and attempts that began at {@code since} or later; speakers without any are left out. A device that is
      * withheld tries again at once: attempts that follow one another within {@link #RETRY_SECONDS} count as one.
-     * What a storm's sums stand for is in the seconds, not in the counts.
+     * What was erased of its names is under an empty one. What a storm's sums stand for is in the seconds, not in the counts.
      */
     public Map<String, Totals> totalsSince(Instant since) throws LedgerUnavailableException {
-        String sql = "SELECT speaker, SUM(kind = 'upload'), SUM(CASE WHEN kind IN ('upload','gap') AND bytes > 0 THEN"
-                + " audio_seconds * MIN(1.0, CAST(forwarded_bytes AS REAL) / bytes) ELSE 0 END),"
-                + " SUM(kind = 'attempt' AND (before IS NULL OR (julianday(at) - julianday(before)) * 86400 > "
-                + RETRY_SECONDS + ")) FROM (SELECT speaker, kind, bytes, forwarded_bytes, audio_seconds, at,"
-                + " LAG(at) OVER (PARTITION BY speaker, kind ORDER BY at) AS before"
-                + " FROM ledger WHERE at >= ? AND kind IN ('upload','attempt','gap') AND speaker IS NOT NULL) GROUP BY speaker";
+        String sql =
+                "SELECT ifnull(speaker, ''), SUM(kind = 'upload'), SUM(CASE WHEN kind IN ('upload','gap') AND bytes > 0 THEN"
+                        + " audio_seconds * MIN(1.0, CAST(forwarded_bytes AS REAL) / bytes) ELSE 0 END),"
+                        + " SUM(kind = 'attempt' AND (before IS NULL OR (julianday(at) - julianday(before)) * 86400 > "
+                        + RETRY_SECONDS + ")) FROM (SELECT speaker, kind, bytes, forwarded_bytes, audio_seconds, at,"
+                        + " LAG(at) OVER (PARTITION BY speaker, kind ORDER BY at) AS before"
+                        + " FROM ledger WHERE at >= ? AND kind IN ('upload','attempt','gap') AND (speaker IS NOT NULL OR kind <> 'gap'))"
+                        + " GROUP BY speaker";
         return ask(Map.of(), c -> {
             Map<String, Totals> totals = new LinkedHashMap<>();
             try (PreparedStatement s = c.prepareStatement(sql)) {
@@ -105,6 +105,54 @@ public final class LedgerReader {
         });
     }
 
+    /** The account of a state folder, whether the appliance runs or not. */
+    public static LedgerReader in(Path folder) {
+        return new LedgerReader(new LedgerFile(folder));
+    }
+
+    /** The file that is read. */
+    public Path path() {
+        return file.path();
+    }
+
+    /** Takes what a row tells of time: enough to know what was sent, and when the appliance was on. */
+    public interface TimeTaker {
+        /** One row; the values are its columns of these names. */
+        void row(
+                long id,
+                String kind,
+                Instant at,
+                @Nullable String speaker,
+                @Nullable Double duration,
+                @Nullable String reason);
+    }
+
+    /** Gives every row, oldest first, one at a time. */
+    public void each(TimeTaker taker) throws LedgerUnavailableException {
+        ask(false, c -> {
+            eachFrom(c, 0, taker);
+            return true;
+        });
+    }
+
+    private static void eachFrom(Connection c, long id, TimeTaker taker) throws SQLException {
+        String sql = "SELECT id, kind, at, speaker, reason, duration FROM ledger WHERE id >= ? ORDER BY id";
+        try (PreparedStatement s = c.prepareStatement(sql)) {
+            s.setLong(1, id);
+            ResultSet r = s.executeQuery();
+            while (r.next()) {
+                double duration = r.getDouble(6);
+                taker.row(
+                        r.getLong(1),
+                        r.getString(2),
+                        Instant.parse(r.getString(3)),
+                        r.getString(4),
+                        r.wasNull() ? null : duration,
+                        r.getString(5));
+            }
+        }
+    }
+
     /**
      * When the appliance was on.
      *
@@ -114,19 +162,8 @@ public final class LedgerReader {
     public OnTimes onTimes(@Nullable Instant since, @Nullable Instant lastSign) throws LedgerUnavailableException {
         return ask(new OnTimes(List.of(), List.of()), c -> {
             OnTimes.Builder times = new OnTimes.Builder();
-            String sql = "SELECT kind, at, duration, reason FROM ledger WHERE id >= ? ORDER BY id";
-            try (PreparedStatement s = c.prepareStatement(sql)) {
-                s.setLong(1, since == null ? 0 : lastStartBefore(c, since));
-                ResultSet r = s.executeQuery();
-                while (r.next()) {
-                    double duration = r.getDouble(3);
-                    times.row(
-                            r.getString(1),
-                            Instant.parse(r.getString(2)),
-                            r.wasNull() ? null : duration,
-                            r.getString(4));
-                }
-            }
+            long from = since == null ? 0 : lastStartBefore(c, since);
+            eachFrom(c, from, (id, kind, at, speaker, duration, reason) -> times.row(kind, at, duration, reason));
             return times.build(lastSign);
         });
     }

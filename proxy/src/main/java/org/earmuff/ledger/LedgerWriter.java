@@ -2,7 +2,6 @@ package org.earmuff.ledger;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.earmuff.flow.HouseClock;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,8 @@ final class LedgerWriter implements Runnable {
 
     private final LedgerFile file;
     private final HouseClock clock;
-    private final BiFunction<Instant, String, LedgerRow> gapRow;
+    private final LedgerPen.Rows rowMaker;
+    private final LedgerPen pen;
     private final Retention retention;
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
     private final List<Entry> batch = new ArrayList<>(BATCH);
@@ -52,9 +51,9 @@ final class LedgerWriter implements Runnable {
     private final AtomicLong lost = new AtomicLong();
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile Consumer<String> trouble = why -> {};
+    private volatile Consumer<LedgerHead> signed = head -> {};
     private volatile @Nullable Instant firstLost;
     private volatile @Nullable Entry oldestInBatch;
-    private @Nullable Connection connection;
     private @Nullable String setAside;
     private boolean mayStillSetAside = true;
     private long failingSince;
@@ -65,10 +64,11 @@ final class LedgerWriter implements Runnable {
 
     private record Entry(LedgerRow row, long nanos) {}
 
-    LedgerWriter(LedgerFile file, HouseClock clock, BiFunction<Instant, String, LedgerRow> gapRow) {
+    LedgerWriter(LedgerFile file, HouseClock clock, LedgerPen.Rows rowMaker) {
         this.file = file;
         this.clock = clock;
-        this.gapRow = gapRow;
+        this.rowMaker = rowMaker;
+        this.pen = new LedgerPen(file, clock, rowMaker, why -> trouble.accept(why), head -> signed.accept(head));
         this.retention = new Retention(clock, this::tellDropped);
         for (RowKind kind : RowKind.values()) {
             written.put(kind, new LongAdder());
@@ -96,8 +96,18 @@ final class LedgerWriter implements Runnable {
         trouble = listener;
     }
 
+    /** Who is told of each checkpoint but those of drops; called on the writer's thread. */
+    void onCheckpoint(Consumer<LedgerHead> listener) {
+        signed = listener;
+    }
+
     void stop() {
         stop.countDown();
+    }
+
+    /** The file as it is open: heads and problems may be asked of it by any thread. */
+    LedgerPen pen() {
+        return pen;
     }
 
     long written(RowKind kind) {
@@ -125,6 +135,7 @@ final class LedgerWriter implements Runnable {
                 if (!tryToWrite() && pause(RETRY_MILLIS)) {
                     break;
                 }
+                sign();
                 if (moreToDrop || retention.isDue()) {
                     tidy();
                 }
@@ -133,7 +144,7 @@ final class LedgerWriter implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            disconnect();
+            pen.close();
         }
     }
 
@@ -166,6 +177,24 @@ final class LedgerWriter implements Runnable {
                 return;
             }
         } while (!queue.isEmpty());
+        try {
+            pen.sign("the stop");
+        } catch (SQLException | IOException | RuntimeException | LinkageError e) {
+            LOG.warn("{}: the stop could not be signed: {}", file.path(), e.toString());
+        }
+    }
+
+    /** Never before rows that wait: key and library take a moment to load. */
+    private void sign() {
+        if (failing) {
+            return;
+        }
+        try {
+            pen.signWhereDue();
+        } catch (SQLException | IOException | RuntimeException | LinkageError e) {
+            LOG.debug("{}: could not be signed: {}", file.path(), e.toString());
+            pen.close();
+        }
     }
 
     private boolean tryToWrite() {
@@ -183,30 +212,18 @@ final class LedgerWriter implements Runnable {
     }
 
     private void write() throws SQLException, IOException {
-        Connection c = connection;
-        if (c == null) {
-            c = file.openForWriting();
-            connection = c;
-        }
         long lostNow = lost.get();
         List<LedgerRow> rows = new ArrayList<>(batch.size() + 2);
         if (setAside != null) {
-            rows.add(gapRow.apply(
-                    clock.now(), "unknown number of rows: the ledger was damaged; it is kept as " + setAside));
+            rows.add(rowMaker.gap()
+                    .apply(clock.now(), "unknown number of rows: the ledger was damaged; it is kept as " + setAside));
         }
         batch.forEach(e -> rows.add(e.row()));
         if (lostNow > 0) {
             Instant first = firstLost;
-            rows.add(gapRow.apply(first == null ? clock.now() : first, lostNow + " rows could not be kept"));
+            rows.add(rowMaker.gap().apply(first == null ? clock.now() : first, lostNow + " rows could not be kept"));
         }
-        try (PreparedStatement insert = c.prepareStatement(LedgerColumns.INSERT)) {
-            for (LedgerRow row : rows) {
-                LedgerColumns.bind(insert, row);
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
-        c.commit();
+        pen.write(rows);
         moreToDrop = true;
         rows.forEach(row -> {
             LongAdder count = written.get(row.kind());
@@ -225,21 +242,21 @@ final class LedgerWriter implements Runnable {
 
     /** A step at a time, so that rows never wait for it; where it fails, the next row that is written tells why. */
     private void tidy() {
-        Connection c = connection;
-        if (c == null) {
+        if (!pen.isOpen()) {
             moreToDrop = false;
             return;
         }
         try {
-            moreToDrop = retention.step(c);
-        } catch (SQLException | RuntimeException e) {
+            moreToDrop = retention.step(pen.open());
+        } catch (SQLException | IOException | RuntimeException e) {
             moreToDrop = false;
             LOG.debug("{}: what is too old could not be dropped: {}", file.path(), e.toString());
-            disconnect();
+            pen.close();
         }
     }
 
-    private void tellDropped(Retention.Dropped gone) {
+    private void tellDropped(Connection c, Retention.Dropped gone) throws SQLException {
+        pen.dropped(c, gone.rows());
         Instant now = clock.now();
         if (saidDropped == null || now.isAfter(saidDropped.plus(DROPPED_SAID)) || now.isBefore(saidDropped)) {
             saidDropped = now;
@@ -261,7 +278,7 @@ final class LedgerWriter implements Runnable {
 
     private void failed(Throwable e) {
         errors.increment();
-        disconnect();
+        pen.close();
         long now = clock.nanos();
         if (!failing) {
             failing = true;
@@ -298,18 +315,6 @@ final class LedgerWriter implements Runnable {
             LOG.info("{}: written again after {} s", file.path(), (clock.nanos() - failingSince) / 1_000_000_000L);
             failing = false;
             saidAt = 0;
-        }
-    }
-
-    private void disconnect() {
-        Connection c = connection;
-        connection = null;
-        if (c != null) {
-            try {
-                c.close();
-            } catch (SQLException e) {
-                LOG.debug("closing the ledger: {}", e.toString());
-            }
         }
     }
 }

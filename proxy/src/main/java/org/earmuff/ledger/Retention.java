@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
 import org.earmuff.flow.HouseClock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ final class Retention {
     private static final Duration AHEAD = Duration.ofDays(1);
 
     private final HouseClock clock;
-    private final Consumer<Dropped> dropped;
+    private final Listener dropped;
     private volatile LedgerLimits limits = LedgerLimits.USUAL;
     private volatile boolean ageDue = true;
     private long ageLooked;
@@ -48,6 +47,12 @@ final class Retention {
      */
     record Dropped(long first, long last, long rows, Instant oldest) {}
 
+    /** Told of what is dropped. */
+    interface Listener {
+        /** What it writes to the connection is committed with the drop, or not at all. */
+        void dropped(Connection c, Dropped gone) throws SQLException;
+    }
+
     /** What a step removes: all up to an id. */
     private record Piece(long first, long last, long rows, String oldest) {}
 
@@ -59,7 +64,7 @@ final class Retention {
     }
 
     /** @param dropped told of every piece, in the same breath that drops it; may write about it to the same connection */
-    Retention(HouseClock clock, Consumer<Dropped> dropped) {
+    Retention(HouseClock clock, Listener dropped) {
         this.clock = clock;
         this.dropped = dropped;
     }
@@ -89,6 +94,7 @@ final class Retention {
             return true;
         }
         ageDue = false;
+        c.rollback();
         return shrink(c, fill);
     }
 
@@ -150,7 +156,8 @@ final class Retention {
             s.setLong(1, piece.last());
             s.executeUpdate();
         }
-        dropped.accept(new Dropped(piece.first(), piece.last(), piece.rows(), Instant.parse(piece.oldest())));
+        dropped.dropped(
+                c, new Dropped(piece.first(), piece.last(), piece.rows(), LedgerColumns.instant(piece.oldest())));
         c.commit();
     }
 

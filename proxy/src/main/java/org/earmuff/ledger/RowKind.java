@@ -19,7 +19,9 @@ public enum RowKind {
     /** Rows could not be kept, or were added up because one speaker had too many; {@code reason} begins with their count. */
     GAP("gap"),
     /** The wall clock jumped, was set or was not set since boot, or the machine slept; {@code reason} says which. */
-    CLOCK("clock");
+    CLOCK("clock"),
+    /** A signed statement about all rows before it; {@code reason} says what it was made for. */
+    CHECKPOINT("checkpoint");
 
     private final String word;
 

@@ -28,6 +28,15 @@ final class LedgerCollector extends Collector {
                         "earmuff_ledger_lag_seconds",
                         "Age of the oldest row that is not on disk.",
                         figures.lagSeconds()),
+                new GaugeMetricFamily("earmuff_ledger_head_row", "The newest row of the ledger.", figures.headRow()),
+                new GaugeMetricFamily(
+                        "earmuff_ledger_head_hash",
+                        "The first 48 bits of the newest row's hash, as a number.",
+                        figures.headHash()),
+                new GaugeMetricFamily(
+                        "earmuff_ledger_checkpoint_timestamp_seconds",
+                        "When the ledger was signed last.",
+                        figures.checkpointAt()),
                 new CounterMetricFamily(
                         "earmuff_ledger_errors_total", "Failed writes and lost rows since start.", figures.errors()));
     }

@@ -3,6 +3,7 @@ package org.earmuff.notify;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -46,6 +47,7 @@ public final class Notifier implements FlowObserver, AutoCloseable {
     private final Map<InetAddress, Boolean> devices = new LinkedHashMap<>();
     private volatile List<Receiver> receivers = List.of();
     private volatile ZoneId zone = ZoneId.of("UTC");
+    private volatile @Nullable LocalDate headTold;
 
     private record Key(Receiver receiver, Topic topic, String speaker) {}
 
@@ -160,6 +162,23 @@ public final class Notifier implements FlowObserver, AutoCloseable {
      */
     public void ledgerBroken(String why) {
         tell(Topic.LEDGER_BROKEN, "", "The account of what left is incomplete: " + why + ".", r -> true);
+    }
+
+    /**
+     * The account was signed: told once a day.
+     *
+     * @param head the row and its hash
+     * @param key the fingerprint of the key
+     */
+    public void ledgerHead(String head, String key) {
+        LocalDate today = LocalDate.ofInstant(clock.now(), zone);
+        if (!today.equals(headTold)) {
+            headTold = today;
+            String text = "The account stands at " + head + ", signed by key " + key
+                    + ". Keep this: earmuff ledger verify --head \"" + head
+                    + "\" shows later whether anything up to here was changed.";
+            tell(Topic.LEDGER_HEAD, "", text, r -> true);
+        }
     }
 
     private void tell(Topic topic, String speaker, String text, Predicate<Receiver> concerns) {

@@ -8,8 +8,10 @@ public enum Topic {
     LONG_UPLOAD("long-upload", "A long upload", "hourglass", 4),
     /** A device that is no configured speaker reached the proxy the first time since the start. */
     NEW_DEVICE("new-device", "An unknown device", "grey_question", 3),
-    /** The account cannot be written, or rows of it were lost. */
-    LEDGER_BROKEN("ledger-broken", "The account is incomplete", "warning", 4);
+    /** The account cannot be written, rows of it were lost, or somebody changed it. */
+    LEDGER_BROKEN("ledger-broken", "The account is incomplete", "warning", 4),
+    /** Once a day where the account stands: kept by whoever gets it, it shows later that nobody rewrote what came before. */
+    LEDGER_HEAD("ledger-head", "The account's head", "lock", 2);
 
     private final String word;
     private final String title;

@@ -211,6 +211,9 @@ class AdminServerTest {
 
     @Test
     void uploads_filter_page_and_name_what_is_wrong() throws Exception {
+        // The first checkpoint is the second row: those that follow are numbered without one between them.
+        home.ledger.started("1");
+        await().until(() -> home.ledger.checkpoint().isPresent());
         for (int i = 0; i < 5; i++) {
             Instant at = Instant.parse("2026-11-22T11:00:00Z").plusSeconds(i);
             home.ledger.uploaded(
@@ -222,10 +225,10 @@ class AdminServerTest {
 
         assertThat(get("/api/v1/uploads?limit=2").json().objects("uploads"))
                 .extracting(r -> r.number("id"))
-                .containsExactly(4.0, 5.0);
+                .containsExactly(6.0, 7.0);
         JsonObject page = get("/api/v1/uploads?after=0&limit=3").json();
         assertThat(page.objects("uploads")).hasSize(3);
-        assertThat(page.number("next_after")).isEqualTo(3);
+        assertThat(page.number("next_after")).isEqualTo(5);
         JsonObject nursery = get("/api/v1/uploads?speaker=nursery&since=2026-11-22T11:00:02Z&until=13:00")
                 .json();
         assertThat(nursery.objects("uploads")).singleElement().satisfies(row -> {

@@ -47,7 +47,12 @@ public final class Captures {
     }
 
     private static Path folder() {
-        String named = System.getenv("EARMUFF_CAPTURES");
+        return beside("EARMUFF_CAPTURES", "captures");
+    }
+
+    /** The folder that a variable of the environment names, else the one of that name in {@code ../shared} beside the repository. */
+    public static Path beside(String variable, String name) {
+        String named = System.getenv(variable);
         if (named != null && !named.isBlank()) {
             return Path.of(named);
         }
@@ -55,6 +60,6 @@ public final class Captures {
         while (root.getParent() != null && !Files.exists(root.resolve(".mvn"))) {
             root = root.getParent();
         }
-        return root.resolveSibling("shared").resolve("captures");
+        return root.resolveSibling("shared").resolve(name);
     }
 }

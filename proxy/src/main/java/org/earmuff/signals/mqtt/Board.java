@@ -32,6 +32,7 @@ final class Board {
     private static final String SECONDS = "seconds_today";
     private static final String LAST = "last_upload";
     private static final String VERDICT = "verdict";
+    private static final String HEAD = "ledger_head";
 
     private final Topics topics;
     private final boolean announce;
@@ -54,7 +55,7 @@ final class Board {
     }
 
     /** Announcements come before the states that they are about. */
-    Map<String, String> of(List<Speaker> speakers, Map<String, Figures> figures, MuteState mutes) {
+    Map<String, String> of(List<Speaker> speakers, Map<String, Figures> figures, MuteState mutes, String ledgerHead) {
         Map<String, String> board = new LinkedHashMap<>();
         List<Scope> scopes = scopes(speakers);
         if (announce) {
@@ -72,6 +73,16 @@ final class Board {
             board.put(topics.state(slug, SECONDS), seconds(covered, figures));
             board.put(topics.state(slug, LAST), last(covered, figures));
         }
+        String all = Topics.slug(Scope.ALL);
+        if (announce) {
+            board.put(
+                    topics.config("sensor", all, HEAD),
+                    entity(all, HEAD, "Ledger head")
+                            .put("icon", "mdi:link-lock")
+                            .put("entity_category", "diagnostic")
+                            .toString());
+        }
+        board.put(topics.state(all, HEAD), ledgerHead.isEmpty() ? NONE : ledgerHead);
         board.put(topics.availability(), ONLINE);
         return board;
     }

@@ -28,6 +28,11 @@ public interface HouseReport {
     /** Every configured speaker. Cheap; asked every second. */
     List<Speaker> speakers();
 
+    /** Row and hash of the account's newest checkpoint; empty where there is none. Cheap; asked every second. */
+    default String ledgerHead() {
+        return "";
+    }
+
     /**
      * Each speaker's figures. It may read the disk; asked when something was uploaded, and every minute.
      *

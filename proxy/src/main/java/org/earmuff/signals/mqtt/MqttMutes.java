@@ -196,7 +196,8 @@ public final class MqttMutes implements AutoCloseable {
         Map<String, String> wanted = board.of(
                 parts.house().speakers(),
                 figures,
-                parts.desk().state().at(parts.clock().now()));
+                parts.desk().state().at(parts.clock().now()),
+                parts.house().ledgerHead());
         for (String topic : List.copyOf(stale)) {
             if (!wanted.containsKey(topic) && !to.keep(topic, "")) {
                 return;

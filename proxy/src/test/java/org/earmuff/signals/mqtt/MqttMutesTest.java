@@ -52,6 +52,11 @@ class MqttMutesTest {
     private MqttMutes mqtt;
 
     private static final class House implements HouseReport {
+        @Override
+        public String ledgerHead() {
+            return "7 c0ffee";
+        }
+
         volatile List<Speaker> speakers =
                 List.of(new Speaker("kitchen", "Küche & Bad", "allow"), new Speaker("nursery", "Nursery", "withhold"));
         volatile Map<String, Figures> figures = Map.of();
@@ -147,7 +152,7 @@ class MqttMutesTest {
         String kitchen = Topics.slug(new Scope.Room("Küche & Bad"));
         assertThat(kitchen).matches("room_k_che_bad_[0-9a-f]{6}");
         assertThat(listener.board.keySet().stream().filter(t -> t.endsWith("/config")))
-                .hasSize(5 * 4);
+                .hasSize(5 * 4 + 1);
         JsonObject mute = config("switch", kitchen + "-mute");
         assertThat(mute.text("command_topic")).isEqualTo(BASE + kitchen + "/mute/set");
         assertThat(mute.text("state_topic")).isEqualTo(BASE + kitchen + "/mute");
@@ -157,6 +162,7 @@ class MqttMutesTest {
         assertThat(config("sensor", "all-last_upload").text("device_class")).isEqualTo("timestamp");
         assertThat(listener.board)
                 .containsEntry(BASE + kitchen + "/mute", "OFF")
+                .containsEntry(BASE + "all/ledger_head", "7 c0ffee")
                 .containsEntry(BASE + "all/seconds_today", "13.3")
                 .containsEntry(BASE + "all/last_upload", "2026-11-22T10:00:00.000Z")
                 .containsEntry(BASE + "speaker_nursery/last_upload", "None")
@@ -284,7 +290,7 @@ class MqttMutesTest {
         broker.publish("homeassistant/status", "online");
 
         eventually(() -> assertThat(listener.heard.stream().filter(l -> l.contains("/config ")))
-                .hasSize(20));
+                .hasSize(21));
     }
 
     @Test
@@ -303,7 +309,7 @@ class MqttMutesTest {
         eventually(
                 () -> assertThat(listener.board.keySet()).noneMatch(t -> t.contains("kitchen") || t.contains("room_")));
         assertThat(listener.board.keySet().stream().filter(t -> t.endsWith("/config")))
-                .hasSize(8);
+                .hasSize(9);
     }
 
     @Test

@@ -14,8 +14,6 @@ import static org.earmuff.testing.netns.HouseNet.SPEAKER_MAC;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -310,56 +308,6 @@ class RulesNeededIT {
                         .filter(place -> sights.hold(place, "CLOSED-" + number + ":", CLOSED + number)))
                 .as(what)
                 .isEmpty());
-    }
-
-    /** What was seen of packets that the box sent, and at the listener. */
-    private record Sights(List<byte[]> cloud, List<byte[]> lan, Map<Integer, String> listened) {
-
-        boolean hold(Place place, String key, int number) {
-            return switch (place) {
-                case CLOUD -> cloud.stream().anyMatch(packet -> carries(packet, key));
-                case LAN -> lan.stream().anyMatch(packet -> carries(packet, key) && icmp(packet) < 0);
-                case REDIRECTED ->
-                    lan.stream()
-                            .anyMatch(packet ->
-                                    carries(packet, key) && List.of(5, 137).contains(icmp(packet)));
-                case PORT -> lan.stream().anyMatch(packet -> accepts(packet, number));
-                case LISTENER -> listened.containsKey(length(number));
-            };
-        }
-
-        private static boolean carries(byte[] packet, String key) {
-            return new String(packet, StandardCharsets.ISO_8859_1).contains(key);
-        }
-
-        private static boolean isIp6(byte[] packet) {
-            return packet[14] >> 4 == 6;
-        }
-
-        private static int protocol(byte[] packet) {
-            return packet[isIp6(packet) ? 20 : 23];
-        }
-
-        private static int transport(byte[] packet) {
-            return 14 + (isIp6(packet) ? 40 : 4 * (packet[14] & 15));
-        }
-
-        /** Its type; -1 where it is none. */
-        private static int icmp(byte[] packet) {
-            return List.of(1, 58).contains(protocol(packet)) ? packet[transport(packet)] & 255 : -1;
-        }
-
-        /** Whether it is the answer to a SYN from that port, and not a refusal. */
-        private static boolean accepts(byte[] packet, int port) {
-            int at = transport(packet);
-            return protocol(packet) == 6
-                    && packet[at + 13] == 0x12
-                    && ByteBuffer.wrap(packet).getChar(at + 2) == port;
-        }
-    }
-
-    private static int length(int number) {
-        return 300 + number % 1000;
     }
 
     private void listen() throws IOException {

@@ -182,6 +182,8 @@ public final class AdminListener implements AutoCloseable {
         if (listener != null) {
             listener.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         }
+        // Each by itself, while the loop still runs what follows from it: half-read requests are let go of.
+        clients.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         blocking.shutdownNow();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }

@@ -4,13 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Queue;
 import org.earmuff.ledger.StoredRow.WrongTypeException;
-import org.earmuff.ledger.chain.CanonicalForm;
 import org.earmuff.ledger.chain.Digests;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class ChainScan {
 
     private static final HexFormat HEX = HexFormat.of();
-    private static final String FAST = fast();
-    private static final byte[] NOTHING_PERSONAL = CanonicalForm.bytes(
-            StoredRow.PERSONAL.stream().collect(TreeMap::new, (m, k) -> m.put(k, null), TreeMap::putAll));
+
+    private static final String BY_VALUE = StoredRow.SELECT + " WHERE id > ? ORDER BY id LIMIT 1";
 
     private final Digests digests = new Digests();
     private final Connection connection;
@@ -76,68 +73,68 @@ final class ChainScan {
     @Nullable
     Fault after(long id) throws SQLException {
         last = id;
-        while (true) {
-            long before = last;
-            boolean atEnd = false;
-            try (PreparedStatement s = connection.prepareStatement(FAST)) {
-                s.setLong(1, last);
-                try (ResultSet r = s.executeQuery()) {
-                    atEnd = fast(r);
+        try (Judges judges = new Judges();
+                PreparedStatement quick = connection.prepareStatement(RowBatch.SELECT);
+                PreparedStatement byValue = connection.prepareStatement(BY_VALUE)) {
+            while (true) {
+                long before = last;
+                if (fast(quick, judges)) {
+                    return null;
                 }
-            } catch (SQLException e) {
-                // A blob for a text ends SQLite's JSON, and so the query; any other trouble comes again below.
-                atEnd = false;
-            }
-            if (atEnd) {
-                return null;
-            }
-            Fault fault = slow();
-            if (fault != null || last == before) {
-                return fault;
+                Fault fault = slow(byValue);
+                if (fault != null || last == before) {
+                    return fault;
+                }
             }
         }
     }
 
-    /** False where a row is not what it should be, or is a checkpoint, and is still to be looked at. */
-    private boolean fast(ResultSet r) throws SQLException {
-        while (r.next()) {
-            byte[] hash = r.getBytes(7);
-            byte[] previous = r.getBytes(6);
-            byte[] salt = r.getBytes(4);
-            byte[] fields = r.getBytes(2);
-            boolean good = r.getInt(8) == 1
-                    && hash != null
-                    && previous != null
-                    && fields != null
-                    && fits(previous)
-                    && isCommitted(r, salt)
-                    && isExact(r.getDouble(9))
-                    && isExact(r.getDouble(10))
-                    && Arrays.equals(digests.row(fields), hash);
-            if (!good || hash == null) {
+    /** Whether that was all; else the next row is not what it should be, or is a checkpoint, and is still to be looked at. */
+    private boolean fast(PreparedStatement s, Judges judges) throws SQLException {
+        s.setLong(1, last);
+        try (ResultSet r = s.executeQuery()) {
+            return fast(r, judges);
+        } catch (SQLException e) {
+            // The first row is read here already: see RowBatch.read.
+            return false;
+        }
+    }
+
+    /** Batches are read while those before are judged, and are taken in the order of their rows. */
+    private boolean fast(ResultSet r, Judges judges) {
+        Queue<Judges.Judged> ahead = new ArrayDeque<>();
+        RowBatch batch;
+        do {
+            batch = RowBatch.read(r);
+            ahead.add(judges.judge(batch));
+            if (ahead.size() > judges.ahead() && !take(ahead.remove())) {
                 return false;
             }
-            erased += salt == null ? 1 : 0;
-            next(r.getLong(1), hash);
+        } while (batch.isFull());
+        while (!ahead.isEmpty()) {
+            if (!take(ahead.remove())) {
+                return false;
+            }
         }
-        return true;
+        return batch.isLast();
+    }
+
+    /** Goes as far as its rows are right; false where that is not to its end. */
+    private boolean take(Judges.Judged judged) {
+        RowBatch batch = judged.batch();
+        int right = judged.right().join();
+        if (right > 0 && !fits(batch.previous(0))) {
+            return false;
+        }
+        for (int i = 0; i < right; i++) {
+            erased += batch.isErased(i) ? 1 : 0;
+            next(batch.id(i), batch.hash(i));
+        }
+        return right == batch.size();
     }
 
     private boolean fits(byte[] previous) {
         return expected == null || Arrays.equals(previous, expected);
-    }
-
-    /** SQLite has written three decimals, also where there were more. */
-    private static boolean isExact(double seconds) {
-        return seconds == Math.round(seconds * 1000) / 1000.0;
-    }
-
-    private boolean isCommitted(ResultSet r, byte @Nullable [] salt) throws SQLException {
-        byte[] personal = r.getBytes(3);
-        return personal != null
-                && (salt == null
-                        ? Arrays.equals(personal, NOTHING_PERSONAL)
-                        : Arrays.equals(digests.commitment(salt, personal), r.getBytes(5)));
     }
 
     private void next(long id, byte[] hash) {
@@ -148,20 +145,17 @@ final class ChainScan {
     }
 
     /** One row, value by value. */
-    private @Nullable Fault slow() throws SQLException {
-        try (PreparedStatement s =
-                connection.prepareStatement(StoredRow.SELECT + " WHERE id > ? ORDER BY id LIMIT 1")) {
-            s.setLong(1, last);
-            try (ResultSet r = s.executeQuery()) {
-                if (!r.next()) {
-                    return null;
-                }
-                long id = r.getLong("id");
-                try {
-                    return slow(StoredRow.read(r));
-                } catch (WrongTypeException e) {
-                    return new Fault(id, String.valueOf(e.getMessage()));
-                }
+    private @Nullable Fault slow(PreparedStatement s) throws SQLException {
+        s.setLong(1, last);
+        try (ResultSet r = s.executeQuery()) {
+            if (!r.next()) {
+                return null;
+            }
+            long id = r.getLong("id");
+            try {
+                return slow(StoredRow.read(r));
+            } catch (WrongTypeException e) {
+                return new Fault(id, String.valueOf(e.getMessage()));
             }
         }
     }
@@ -188,30 +182,5 @@ final class ChainScan {
         erased += row.salt() == null ? 1 : 0;
         next(row.id(), HEX.parseHex(row.hash()));
         return null;
-    }
-
-    private static String fast() {
-        String fields = Stream.of(
-                        StoredRow.TEXTS.stream().map(c -> "'" + c + "'," + c),
-                        StoredRow.INTEGERS.stream()
-                                .map(c -> "'" + c + "',CASE typeof(" + c + ") WHEN 'integer' THEN CAST(" + c
-                                        + " AS TEXT) WHEN 'null' THEN NULL ELSE '?' END"),
-                        StoredRow.SECONDS.stream()
-                                .map(c -> "'" + c + "',CASE typeof(" + c + ") WHEN 'real' THEN printf('%.3f'," + c
-                                        + ") WHEN 'null' THEN NULL ELSE '?' END"),
-                        Stream.of("'commitment',lower(hex(commitment))", "'previous',lower(hex(previous))"))
-                .flatMap(s -> s)
-                .sorted()
-                .collect(Collectors.joining(","));
-        String personal = StoredRow.PERSONAL.stream()
-                .sorted()
-                .map(c -> "'" + c + "'," + c)
-                .collect(Collectors.joining(","));
-        return "SELECT id, json_object(" + fields + "), json_object(" + personal
-                + "), salt, commitment, previous, hash,"
-                + " kind<>'checkpoint' AND statement IS NULL AND signature IS NULL AND typeof(commitment)='blob' AND typeof(previous)='blob' AND typeof(hash)='blob' AND (salt IS NULL OR"
-                + " (typeof(salt)='blob' AND length(salt)=" + Digests.SALT_BYTES + ")), "
-                + String.join(", ", StoredRow.SECONDS)
-                + " FROM ledger WHERE id > ? ORDER BY id";
     }
 }

@@ -78,7 +78,7 @@ public final class LedgerReader {
                         + " SUM(kind = 'attempt' AND (before IS NULL OR (julianday(at) - julianday(before)) * 86400 > "
                         + RETRY_SECONDS + ")) FROM (SELECT speaker, kind, bytes, forwarded_bytes, audio_seconds, at,"
                         + " LAG(at) OVER (PARTITION BY speaker, kind ORDER BY at) AS before"
-                        + " FROM ledger WHERE at >= ? AND kind IN ('upload','attempt','gap') AND (speaker IS NOT NULL OR kind <> 'gap'))"
+                        + " FROM ledger INDEXED BY ledger_time WHERE at >= ? AND kind IN ('upload','attempt','gap') AND (speaker IS NOT NULL OR kind <> 'gap'))"
                         + " GROUP BY speaker";
         return ask(Map.of(), c -> {
             Map<String, Totals> totals = new LinkedHashMap<>();

@@ -2,7 +2,6 @@ package org.earmuff.ledger;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -149,9 +148,10 @@ public final class Account {
     }
 
     private void requireFile() throws LedgerUnavailableException {
-        if (!Files.exists(file.path())) {
+        if (!LedgerRows.in(file.folder()).there()) {
             throw new LedgerUnavailableException(
-                    file.path() + ": there is no ledger; --config names the configuration whose state folder has it",
+                    file.path()
+                            + ": there is no ledger; --config names the configuration whose state folder has it, --state the folder",
                     null);
         }
     }

@@ -223,8 +223,17 @@ public final class Appliance implements Running {
         metrics.house(policy, clock);
         metrics.ledger(() -> LedgerTold.figures(ledger));
         metrics.build(Build.THIS.version(), Build.THIS.revision());
-        AdminParts parts =
-                new AdminParts(policy, mutes, ledger, metrics, clock, this::isSpeaker, this::condition, this::reload);
+        AdminParts parts = new AdminParts(
+                policy,
+                mutes,
+                ledger,
+                metrics,
+                clock,
+                c.state(),
+                this::isSpeaker,
+                this::condition,
+                this::reload,
+                PageFeeds.of(configuration::current, clock));
         return new AdminServer(
                 PartSettings.adminSettings(c), parts, AdminToken.in(c.state()), new OwnAuthority(c.state()));
     }

@@ -57,6 +57,7 @@ class ArchitectureTest {
                     "admin",
                     Set.of(
                             "policy..",
+                            "files..",
                             "ledger..",
                             "metrics..",
                             "signals..",

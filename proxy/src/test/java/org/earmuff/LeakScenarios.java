@@ -14,9 +14,7 @@ import static org.earmuff.testing.netns.HouseNet.SPEAKER6;
 import static org.earmuff.testing.netns.HouseNet.SPEAKER_MAC;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +52,6 @@ abstract class LeakScenarios {
     private static final long MOST_PINGS = 60;
 
     private static final int CLOUD4_BITS = 0xCB00710A;
-    private static final int PCAP_HEADER = 24;
-    private static final int RECORD_HEADER = 16;
 
     private HouseNet house;
     private BoxAppliance box;
@@ -111,7 +107,7 @@ abstract class LeakScenarios {
             awaitQuiet(file);
             tap.end();
 
-            Map<String, Integer> free = marked(file, "FREE");
+            Map<String, Integer> free = marked(tap, "FREE");
             assertThat(ways.size()).isGreaterThan(220);
             assertThat(conversations).isGreaterThan(30);
             // Some ways are closed by any router; by most of them a packet comes.
@@ -122,21 +118,21 @@ abstract class LeakScenarios {
                     .containsKeys("talk-443-4", "talk-443-6", "all-udp-ports-4", "all-udp-ports-6", "sctp-4", "gre-6")
                     .containsKeys("plain-udp4", "plain-udp6");
 
-            Map<String, Integer> leaked = new TreeMap<>(marked(file, "LEAK"));
+            Map<String, Integer> leaked = new TreeMap<>(marked(tap, "LEAK"));
             Integer pings = leaked.remove("small-ping");
             // Of UDP a small burst may be housekeeping, as of TCP; what the test sends by TCP is all too large for
             // that.
             leaked.keySet().removeIf(way -> way.matches(".*-udp[46]|all-udp-ports-[46]"));
             assertThat(leaked).isEmpty();
             assertThat(pings).isBetween(1, (int) MOST_PINGS);
-            assertThat(payload(file)).isLessThan(HOUSEKEEPING);
+            assertThat(payload(tap)).isLessThan(HOUSEKEEPING);
         }
     }
 
     private List<String> waysOut(NetworkNamespace from, String mark, String mac, String... addresses)
             throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of("python3", "-c", script("ways-out.py"), mark, "eth0", mac, boxMac()));
+        List<String> command = new ArrayList<>(
+                List.of("python3", "-c", NetworkNamespace.script("ways-out.py"), mark, "eth0", mac, boxMac()));
         command.addAll(List.of(addresses));
         command.addAll(List.of(BOX4, BOX6, CLOUD4, CLOUD6));
         String out = from.run(command.toArray(String[]::new)).ok().out();
@@ -145,7 +141,7 @@ abstract class LeakScenarios {
 
     /** Real connections to many ports, each with more at once than housekeeping may be; gives how many were accepted. */
     private int converse(NetworkNamespace from, String mark) throws IOException {
-        return Integer.parseInt(from.run("python3", "-c", script("talk.py"), mark, CLOUD4, CLOUD6)
+        return Integer.parseInt(from.run("python3", "-c", NetworkNamespace.script("talk.py"), mark, CLOUD4, CLOUD6)
                 .ok()
                 .out()
                 .strip());
@@ -157,12 +153,6 @@ abstract class LeakScenarios {
                 .ok()
                 .out();
         return said.strip();
-    }
-
-    private static String script(String name) throws IOException {
-        try (InputStream stream = NetworkNamespace.class.getResourceAsStream(name)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     /** Until nothing has come for as long as a burst takes to settle, and some more. */
@@ -184,10 +174,10 @@ abstract class LeakScenarios {
     }
 
     /** Packets that carry a mark, by their way. */
-    private static Map<String, Integer> marked(Path file, String mark) throws IOException {
+    private static Map<String, Integer> marked(Wiretap tap, String mark) throws IOException {
         Pattern pattern = Pattern.compile(mark + ":([a-z0-9._-]+):");
         Map<String, Integer> ways = new TreeMap<>();
-        for (byte[] packet : packets(file)) {
+        for (byte[] packet : tap.packets()) {
             if (isOfTheCloud(ByteBuffer.wrap(packet))) {
                 continue; // a refusal carries the beginning of what it refuses
             }
@@ -199,22 +189,10 @@ abstract class LeakScenarios {
         return ways;
     }
 
-    private static List<byte[]> packets(Path file) throws IOException {
-        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        in.position(PCAP_HEADER);
-        List<byte[]> packets = new ArrayList<>();
-        while (in.remaining() >= RECORD_HEADER) {
-            byte[] packet = new byte[in.getInt(in.position() + 8)];
-            in.position(in.position() + RECORD_HEADER).get(packet);
-            packets.add(packet);
-        }
-        return packets;
-    }
-
     /** Payload of TCP and UDP that came to the cloud and is not the bystander's. */
-    private static long payload(Path file) throws IOException {
+    private static long payload(Wiretap tap) throws IOException {
         long total = 0;
-        for (byte[] packet : packets(file)) {
+        for (byte[] packet : tap.packets()) {
             if (!new String(packet, StandardCharsets.ISO_8859_1).contains("FREE:")) {
                 total += payload(ByteBuffer.wrap(packet));
             }

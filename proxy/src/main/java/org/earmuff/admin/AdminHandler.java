@@ -18,10 +18,11 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import org.earmuff.metrics.Metrics;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +30,17 @@ import org.slf4j.LoggerFactory;
 /** One client's requests, one after another: those that come before the answer to an earlier one wait, a few at most. */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
+    /** The route's label for what leads nowhere. */
+    static final String NOWHERE = "other";
+
     private static final int MOST_WAITING = 8;
     private static final long LAST_BYTES_MILLIS = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
-    private final Guard guard;
-    private final Router router;
-    private final EventStream events;
-    private final Metrics metrics;
+    private final Site site;
+    private final @Nullable EventStream events;
+    private final ObjIntConsumer<String> counted;
+    private final InetAddress from;
     private final RequestDeadline deadline;
     private final Deque<Pending> waiting = new ArrayDeque<>();
     private boolean busy;
@@ -44,34 +48,43 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** A request, or the answer to one that could not be read. */
     private record Pending(@Nullable Call call, Answer answer, boolean head, boolean keepAlive) {}
 
-    AdminHandler(Guard guard, Router router, EventStream events, Metrics metrics, RequestDeadline deadline) {
-        this.guard = guard;
-        this.router = router;
+    /**
+     * @param events where streams of events go; null where there are none
+     * @param counted told of every answer's route and status
+     */
+    AdminHandler(
+            Site site,
+            @Nullable EventStream events,
+            ObjIntConsumer<String> counted,
+            InetAddress from,
+            RequestDeadline deadline) {
+        this.site = site;
         this.events = events;
-        this.metrics = metrics;
+        this.counted = counted;
+        this.from = from;
         this.deadline = deadline;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-        deadline.stop();
+        deadline.stop(ctx);
         if (waiting.size() >= MOST_WAITING) {
             ctx.close();
             return;
         }
-        waiting.add(pending(request));
+        waiting.add(pending(request, ctx.pipeline().get(SslHandler.class) != null));
         if (!busy) {
             next(ctx);
         }
     }
 
-    private static Pending pending(FullHttpRequest request) {
+    private Pending pending(FullHttpRequest request, boolean secure) {
         boolean head = request.method().name().equals("HEAD");
         if (request.decoderResult().isFailure()) {
             return new Pending(null, unreadable(request.decoderResult().cause()).answer(), head, false);
         }
         try {
-            return new Pending(Call.of(request), Answer.EVENTS, head, HttpUtil.isKeepAlive(request));
+            return new Pending(Call.of(request, from, secure), Answer.EVENTS, head, HttpUtil.isKeepAlive(request));
         } catch (Problem problem) {
             return new Pending(null, problem.answer(), head, HttpUtil.isKeepAlive(request));
         }
@@ -82,10 +95,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             return new Problem(414, "the request's address is too long");
         }
         if (cause instanceof TooLongHttpHeaderException) {
-            return new Problem(431, "the request's headers are larger than " + AdminServer.MOST_HEADER + " bytes");
+            return new Problem(431, "the request's headers are larger than " + AdminListener.MOST_HEADER + " bytes");
         }
         if (cause instanceof TooLongFrameException) {
-            return new Problem(413, "the request's body is larger than " + AdminServer.MOST_BODY + " bytes");
+            return new Problem(413, "the request's body is larger than " + AdminListener.MOST_BODY + " bytes");
         }
         return new Problem(400, "this is not HTTP as Earmuff knows it");
     }
@@ -98,25 +111,20 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         busy = true;
         if (pending.call() == null) {
-            answer(ctx, pending, Router.NOWHERE, pending.answer());
+            answer(ctx, pending, NOWHERE, pending.answer());
             return;
         }
         carryOut(ctx, pending, pending.call());
     }
 
     private void carryOut(ChannelHandlerContext ctx, Pending pending, Call asked) {
-        Router.Route route = router.find(asked.path());
-        String label = route == null ? Router.NOWHERE : route.label();
+        String label = site.label(asked.path());
         try {
-            Call call = guard.admit(asked);
-            if (route == null) {
-                throw new Problem(404, "there is nothing at " + asked.path());
-            }
-            router.carryOut(route, call)
+            site.carryOut(asked)
                     .whenComplete((answer, failure) -> ctx.executor().execute(() -> {
                         Answer now = failure == null ? answer : failed(label, failure);
                         if (now.opensStream()) {
-                            stream(ctx, pending, label);
+                            stream(ctx, pending, label, now);
                         } else {
                             answer(ctx, pending, label, now);
                         }
@@ -127,7 +135,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private static Answer failed(String label, Throwable failure) {
-        Answer answer = Router.answerTo(failure);
+        Answer answer = Problem.answerTo(failure);
         if (answer != null) {
             return answer;
         }
@@ -136,7 +144,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void answer(ChannelHandlerContext ctx, Pending pending, String label, Answer answer) {
-        metrics.adminRequest(label, answer.status());
+        counted.accept(label, answer.status());
         HttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(answer.status()),
@@ -163,7 +171,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 return;
             }
             busy = false;
-            deadline.stop();
+            deadline.stop(ctx);
             next(ctx);
         });
     }
@@ -180,21 +188,22 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         ctx.executor().schedule((Runnable) ctx::close, LAST_BYTES_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void stream(ChannelHandlerContext ctx, Pending pending, String label) {
-        if (pending.head() || !events.hasRoom()) {
+    private void stream(ChannelHandlerContext ctx, Pending pending, String label, Answer opening) {
+        Call watcher = opening.watcher();
+        if (events == null || watcher == null || pending.head() || !events.hasRoom()) {
             Answer instead = pending.head()
                     ? Answer.of(200, Answer.EVENTS.type(), "")
                     : new Problem(503, "too many watch already: close a page").answer();
             answer(ctx, pending, label, instead);
             return;
         }
-        metrics.adminRequest(label, 200);
+        counted.accept(label, 200);
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        dress(response, Answer.EVENTS);
+        dress(response, opening);
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         HttpUtil.setTransferEncodingChunked(response, true);
         ctx.writeAndFlush(response);
-        events.add(ctx.channel());
+        events.add(ctx.channel(), watcher);
     }
 
     private static void dress(HttpResponse response, Answer answer) {
@@ -206,7 +215,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
                                 + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
                 .set("X-Content-Type-Options", "nosniff")
-                .set("Referrer-Policy", "no-referrer")
+                .set("Referrer-Policy", "same-origin")
                 .set("X-Frame-Options", "DENY")
                 .set("Cross-Origin-Opener-Policy", "same-origin")
                 .set("Cross-Origin-Resource-Policy", "same-origin");

@@ -1,6 +1,7 @@
 package org.earmuff.admin;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -14,10 +15,12 @@ import org.earmuff.signals.MuteDesk;
 /**
  * The parts of the appliance that the admin interface shows and steers.
  *
+ * @param state the state folder, where password, sessions and guest links are
  * @param isSpeaker whether an address belongs to a speaker: such a client is cut off before a byte is read. Asked on the admin loop
  *     at each connection; it must not block, and until it is answered nobody is let in
  * @param condition asked at each request; it must not block
  * @param reload reads the configuration again and returns once it is in force or refused; it may block
+ * @param pages what pages show besides
  */
 public record AdminParts(
         House house,
@@ -25,9 +28,11 @@ public record AdminParts(
         Ledger ledger,
         Metrics metrics,
         HouseClock clock,
+        Path state,
         Function<InetAddress, CompletionStage<Boolean>> isSpeaker,
         Supplier<Condition> condition,
-        Supplier<Reloaded> reload) {
+        Supplier<Reloaded> reload,
+        PageSources pages) {
 
     /** Of an appliance whose configuration is not in files. */
     public AdminParts(
@@ -36,6 +41,7 @@ public record AdminParts(
             Ledger ledger,
             Metrics metrics,
             HouseClock clock,
+            Path state,
             Function<InetAddress, CompletionStage<Boolean>> isSpeaker,
             Supplier<Condition> condition) {
         this(
@@ -44,8 +50,10 @@ public record AdminParts(
                 ledger,
                 metrics,
                 clock,
+                state,
                 isSpeaker,
                 condition,
-                () -> new Reloaded(List.of(), condition.get().configSha256(), List.of(), List.of()));
+                () -> new Reloaded(List.of(), condition.get().configSha256(), List.of(), List.of()),
+                PageSources.NONE);
     }
 }

@@ -1,62 +1,29 @@
 package org.earmuff.admin;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.earmuff.admin.access.Access;
 import org.earmuff.tls.OwnAuthority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The admin interface's listener, with an event loop of its own, so that no page or scrape ever holds up a speaker's flow. Bounded in
- * everything a client could fill: connections, headers, bodies, time, watchers and questions to the disk.
- */
+/** The admin interface of a running appliance: who is asking, then what leads where. */
 public final class AdminServer implements AutoCloseable {
 
-    static final int MOST_CONNECTIONS = 64;
-    static final int MOST_HEADER = 8192;
-    static final int MOST_BODY = 16 * 1024;
-
-    private static final int MOST_LINE = 4096;
-    private static final long REQUEST_MILLIS = 10_000;
-    private static final int MOST_QUESTIONS = 64;
     private static final long TEND_SECONDS = 60;
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
 
-    private final MultiThreadIoEventLoopGroup group;
-    private final ThreadPoolExecutor blocking;
+    private final AdminListener listener = new AdminListener();
     private final AdminTls tls;
+    private final Access access;
     private final Guard guard;
+    private final UploadRoom uploads;
     private final Router router;
     private final EventStream events;
-    private final AdminParts parts;
-    private final ChannelGroup clients;
-    private final AtomicInteger connections = new AtomicInteger();
-    private final long requestMillis;
     private volatile AdminSettings settings;
-    private final Channel listener;
 
     /**
      * Begins to listen.
@@ -65,47 +32,73 @@ public final class AdminServer implements AutoCloseable {
      */
     public AdminServer(AdminSettings settings, AdminParts parts, AdminToken token, OwnAuthority authority)
             throws IOException {
-        this(settings, parts, token, authority, REQUEST_MILLIS);
+        this(settings, parts, token, authority, AdminListener.REQUEST_MILLIS);
     }
 
     AdminServer(AdminSettings settings, AdminParts parts, AdminToken token, OwnAuthority authority, long requestMillis)
             throws IOException {
         this.settings = settings;
-        this.parts = parts;
         this.tls = new AdminTls(authority, parts.clock());
         tls.apply(settings);
-        this.requestMillis = requestMillis;
-        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), io);
-        clients = new DefaultChannelGroup(group.next());
-        blocking = new ThreadPoolExecutor(
-                2,
-                2,
-                30,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_QUESTIONS),
-                new DefaultThreadFactory("admin-reader", true));
-        blocking.allowCoreThreadTimeOut(true);
-        guard = new Guard(this::settings, token, parts.isSpeaker());
+        access = new Access(parts.state(), parts.clock(), listener.blocking());
+        guard = new Guard(this::settings, token, parts.isSpeaker(), access);
+        uploads = new UploadRoom(parts.state(), guard::admit);
         SnapshotReader snapshots = new SnapshotReader(parts, this::settings);
-        ReadApi read = new ReadApi(this::settings, parts, snapshots);
-        events = new EventStream(group.next(), blocking, read::status);
+        ReadApi read = new ReadApi(this::settings, parts, snapshots, access.passwords()::areSet);
+        events = new EventStream(listener.loop(), listener.blocking(), read::news);
+        access.onEnd(events::disconnect);
         router = new Router(
                 read,
                 new MutesApi(this::settings, parts),
-                new Page(this::settings, snapshots),
+                new Pages(this::settings, snapshots, parts),
+                new AccessApi(access, guard, this::settings),
                 new Assets(),
                 tls,
                 guard,
                 parts,
-                blocking);
-        listener = listen(settings.listen());
-        group.next().scheduleWithFixedDelay(this::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
+                listener.blocking());
+        listener.listen(
+                settings.listen(),
+                new AdminListener.Service(
+                        new Guarded(),
+                        guard::mayConnect,
+                        tls::context,
+                        events,
+                        parts.metrics()::adminRequest,
+                        requestMillis));
+        listener.loop().scheduleWithFixedDelay(this::tend, TEND_SECONDS, TEND_SECONDS, TimeUnit.SECONDS);
+        listener.loop().scheduleWithFixedDelay(() -> access.tend(listener.blocking()), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Every request passes the guard first, whether there is anything where it leads or not. */
+    private final class Guarded implements Site {
+        @Override
+        public String label(String path) {
+            Router.Route route = router.find(path);
+            return route == null ? AdminHandler.NOWHERE : route.label();
+        }
+
+        @Override
+        public UploadRoom uploads() {
+            return uploads;
+        }
+
+        @Override
+        public CompletionStage<Answer> carryOut(Call asked) {
+            Call call = guard.admit(asked);
+            Router.Route route = router.find(asked.path());
+            if (route == null) {
+                throw new Problem(404, "there is nothing at " + asked.path());
+            }
+            CompletionStage<Answer> answer = router.carryOut(route, call);
+            String cookie = call.renewed();
+            return cookie == null ? answer : answer.thenApply(a -> a.unless("Set-Cookie", cookie));
+        }
     }
 
     /** Where it listens; the real port where the settings said 0. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) listener.localAddress();
+        return listener.address();
     }
 
     private AdminSettings settings() {
@@ -120,17 +113,13 @@ public final class AdminServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.error("{}; it stays as it was", e.getMessage());
         }
-        clients.forEach(client -> {
-            if (!(client.remoteAddress() instanceof InetSocketAddress from) || !guard.isAllowed(from.getAddress())) {
-                client.close();
-            }
-        });
+        listener.recheck(guard::isAllowed);
         changed();
     }
 
     private void tend() {
         try {
-            blocking.execute(() -> tls.tend(settings));
+            listener.blocking().execute(() -> tls.tend(settings));
         } catch (RejectedExecutionException e) {
             LOG.debug("too many questions to look at the certificate: in a minute again");
         }
@@ -145,65 +134,6 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         listener.close();
-        blocking.shutdownNow();
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
-    }
-
-    private Channel listen(InetSocketAddress address) throws IOException {
-        var bound = new ServerBootstrap()
-                .group(group)
-                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, MOST_CONNECTIONS)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel client) {
-                        accept(client);
-                    }
-                })
-                .bind(address)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            blocking.shutdownNow();
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            throw new IOException(
-                    "listen.admin: " + address + " cannot be listened on: "
-                            + bound.cause().getMessage() + "; free it or choose another",
-                    bound.cause());
-        }
-        return bound.channel();
-    }
-
-    /** Runs before the first read: who is not let in is gone before a byte of theirs is seen, and waits for that outside. */
-    private void accept(SocketChannel client) {
-        InetSocketAddress from = client.remoteAddress();
-        if (from == null) {
-            client.close();
-            return;
-        }
-        client.closeFuture().addListener(closed -> connections.decrementAndGet());
-        if (connections.incrementAndGet() > MOST_CONNECTIONS) {
-            client.close();
-            return;
-        }
-        // Before the look at who it is, so that a change of the settings finds it, or has come first.
-        clients.add(client);
-        RequestDeadline deadline = new RequestDeadline(requestMillis);
-        HttpDecoderConfig limits = new HttpDecoderConfig()
-                .setMaxInitialLineLength(MOST_LINE)
-                .setMaxHeaderSize(MOST_HEADER)
-                .setMaxChunkSize(MOST_BODY);
-        client.pipeline()
-                .addLast(new Doorstep(guard.mayConnect(from.getAddress())))
-                .addLast(deadline);
-        SslContext context = tls.context();
-        if (context != null) {
-            client.pipeline().addLast(new TlsDoor(context));
-        }
-        client.pipeline()
-                .addLast(new HttpServerCodec(limits))
-                .addLast(new WholeRequest(MOST_BODY))
-                .addLast(new AdminHandler(guard, router, events, parts.metrics(), deadline));
+        access.close();
     }
 }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * authority, and takes the user's over when the files change. Where the user's cannot be used, the appliance's own stands in: never
  * plain text where TLS was asked for.
  */
-final class AdminTls {
+public final class AdminTls {
 
     private static final Duration WARN_BEFORE = Duration.ofDays(14);
     private static final Duration REMIND = Duration.ofDays(1);
@@ -51,14 +51,14 @@ final class AdminTls {
             @Nullable X509Certificate certificate,
             @Nullable SslContext context) {}
 
-    AdminTls(OwnAuthority authority, HouseClock clock) {
+    public AdminTls(OwnAuthority authority, HouseClock clock) {
         this.authority = authority;
         this.clock = clock;
     }
 
     /** For the next connection; null where it is not encrypted. */
     @Nullable
-    SslContext context() {
+    public SslContext context() {
         return current.context();
     }
 
@@ -78,7 +78,7 @@ final class AdminTls {
      *
      * @throws IOException where no certificate can be had; the message is for the user
      */
-    synchronized void apply(AdminSettings settings) throws IOException {
+    public synchronized void apply(AdminSettings settings) throws IOException {
         TlsMode mode = settings.tls();
         if (mode instanceof TlsMode.Off) {
             current = new Current(mode, Set.of(), List.of(), null, null);

@@ -5,12 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.earmuff.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** One whole answer, besides the headers that every answer carries. Immutable; its bytes are not copied and must not be changed. */
-final class Answer {
+public final class Answer {
 
-    static final String HTML = "text/html; charset=utf-8";
-    static final String TEXT = "text/plain; charset=utf-8";
+    public static final String HTML = "text/html; charset=utf-8";
+    public static final String TEXT = "text/plain; charset=utf-8";
 
     /** The answer that opens a stream of events; its body never ends. */
     static final Answer EVENTS = new Answer(200, "text/event-stream", new byte[0], Map.of());
@@ -19,37 +20,63 @@ final class Answer {
     private final String type;
     private final byte[] body;
     private final Map<String, String> headers;
+    private final @Nullable Call watcher;
 
-    Answer(int status, String type, byte[] body, Map<String, String> headers) {
+    public Answer(int status, String type, byte[] body, Map<String, String> headers) {
         this.status = status;
         this.type = type;
         this.body = body;
         this.headers = headers;
+        this.watcher = null;
     }
 
-    static Answer of(int status, String type, String body) {
+    private Answer(Answer before, Map<String, String> headers, @Nullable Call watcher) {
+        this.status = before.status;
+        this.type = before.type;
+        this.body = before.body;
+        this.headers = headers;
+        this.watcher = watcher;
+    }
+
+    /** Opens a stream of events for whoever asked. */
+    static Answer events(Call call) {
+        return new Answer(EVENTS, EVENTS.headers, call);
+    }
+
+    /** Who is to be told of events; null where this is no stream. */
+    @Nullable
+    Call watcher() {
+        return watcher;
+    }
+
+    public static Answer of(int status, String type, String body) {
         return new Answer(status, type, body.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
-    static Answer json(JsonObject body) {
+    public static Answer json(JsonObject body) {
         return of(200, "application/json", body + "\n");
     }
 
-    static Answer seeOther(String location) {
+    public static Answer seeOther(String location) {
         return of(303, TEXT, "").with("Location", location);
     }
 
-    Answer with(String header, String value) {
+    public Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, type, body, more);
+        return new Answer(this, more, watcher);
+    }
+
+    /** The same with a header, where it has none of that name yet. */
+    Answer unless(String header, String value) {
+        return headers.containsKey(header) ? this : with(header, value);
     }
 
     boolean opensStream() {
         return type.equals(EVENTS.type);
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 

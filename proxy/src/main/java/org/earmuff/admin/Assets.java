@@ -11,16 +11,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The page's static files, from the jar. Only those named here exist. */
-final class Assets {
+public final class Assets {
 
     private static final Map<String, String> TYPES = Map.of(
             "app.js", "text/javascript; charset=utf-8",
             "style.css", "text/css; charset=utf-8",
+            "forms.css", "text/css; charset=utf-8",
+            "openapi.yaml", "application/yaml; charset=utf-8",
             "icon.svg", "image/svg+xml");
+
+    private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
 
     private final Map<String, Answer> read = new ConcurrentHashMap<>();
 
-    Answer answer(String name, Call call) {
+    /** The file, or that it has not changed. */
+    public Answer answer(String name, Call call) {
         if (!TYPES.containsKey(name)) {
             throw new Problem(404, "there is no such file");
         }
@@ -44,7 +49,7 @@ final class Assets {
 
     /** A text beside the assets that is not served as it is. */
     static String text(String name) {
-        return new String(bytes(name), StandardCharsets.UTF_8);
+        return TEXTS.computeIfAbsent(name, n -> new String(bytes(n), StandardCharsets.UTF_8));
     }
 
     private static byte[] bytes(String name) {

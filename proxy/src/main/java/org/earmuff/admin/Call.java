@@ -3,10 +3,12 @@ package org.earmuff.admin;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.earmuff.admin.access.Asker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +16,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path percent-decoded
  * @param query percent-decoded; each name at most once by {@link #only}
- * @param trusted whether it carried the right token
+ * @param from the client's address
+ * @param secure whether it came encrypted
+ * @param asker who it is; {@code NOBODY} until {@link Guard} has looked
+ * @param received what a form brought; null for nothing
+ * @param renewed a {@code Set-Cookie} that its answer must carry; null for none
  */
-record Call(
+public record Call(
         String method,
         String path,
         Map<String, List<String>> query,
         HttpHeaders headers,
         String body,
-        boolean trusted) {
+        InetAddress from,
+        boolean secure,
+        Asker asker,
+        @Nullable String renewed,
+        @Nullable Received received) {
 
     private static final int MOST_PARAMETERS = 16;
+    private static final int MOST_FIELDS = 512;
 
     /** Throws {@link Problem} where the address or its query is not well-formed. */
-    static Call of(FullHttpRequest request) {
+    static Call of(FullHttpRequest request, InetAddress from, boolean secure) {
         try {
             QueryStringDecoder uri =
                     new QueryStringDecoder(request.uri(), StandardCharsets.UTF_8, true, MOST_PARAMETERS);
@@ -37,14 +48,23 @@ record Call(
                     uri.parameters(),
                     request.headers().copy(),
                     request.content().toString(StandardCharsets.UTF_8),
-                    false);
+                    from,
+                    secure,
+                    Asker.NOBODY,
+                    null,
+                    request instanceof UploadDoor.Brought brought ? brought.received : null);
         } catch (IllegalArgumentException e) {
             throw new Problem(400, "the request's address is not well-formed: " + e.getMessage());
         }
     }
 
-    Call asTrusted() {
-        return new Call(method, path, query, headers, body, true);
+    Call as(Asker known, @Nullable String cookie) {
+        return new Call(method, path, query, headers, body, from, secure, known, cookie, received);
+    }
+
+    /** Whether it carried the machine's token. */
+    boolean trusted() {
+        return asker == Asker.MACHINE;
     }
 
     boolean reads() {
@@ -52,8 +72,37 @@ record Call(
     }
 
     @Nullable
-    String header(String name) {
+    public String header(String name) {
         return headers.get(name);
+    }
+
+    /** The fields of a posted form; throws {@link Problem} where it is not well-formed. */
+    public Map<String, List<String>> form() {
+        try {
+            return new QueryStringDecoder(body, StandardCharsets.UTF_8, false, MOST_FIELDS).parameters();
+        } catch (IllegalArgumentException e) {
+            throw new Problem(400, "the form is not well-formed");
+        }
+    }
+
+    /** A form's field; null where it is absent. */
+    public @Nullable String field(String name) {
+        List<String> values = isUpload() ? query.get(name) : form().get(name);
+        return values == null ? null : values.get(0);
+    }
+
+    boolean isForm() {
+        return isUpload() || is("application/x-www-form-urlencoded");
+    }
+
+    /** A form that brings a file has its other fields in its address: they are wanted before the file is. */
+    private boolean isUpload() {
+        return is("multipart/form-data");
+    }
+
+    private boolean is(String wanted) {
+        String type = header("Content-Type");
+        return type != null && type.regionMatches(true, 0, wanted, 0, wanted.length());
     }
 
     /** Refuses parameters other than these, and any that is given twice. */
@@ -74,8 +123,7 @@ record Call(
     }
 
     /** A parameter's value; null where it is absent or empty. */
-    @Nullable
-    String parameter(String name) {
+    public @Nullable String parameter(String name) {
         List<String> values = query.get(name);
         return values == null || values.get(0).isBlank() ? null : values.get(0);
     }

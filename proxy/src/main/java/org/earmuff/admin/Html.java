@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A piece of a page: a template of the jar with {@code {{name}}} for text, which is always escaped, and {@code {{{name}}}} for another
- * piece, which was escaped when it was made.
+ * A piece of a page: a template of the jar with {@code {{name}}} for text, which is always escaped, {@code {{{name}}}} for another piece,
+ * which was escaped when it was made, and {@code {{@key}}} for one of the {@link Phrases}.
  */
-final class Html {
+public final class Html {
 
-    private static final Pattern HOLE = Pattern.compile("\\{\\{\\{(\\w+)}}}|\\{\\{(\\w+)}}");
+    private static final Pattern HOLE = Pattern.compile("\\{\\{\\{(\\w+)}}}|\\{\\{(@?[\\w.-]+)}}");
 
     private final String template;
     private final Map<String, String> values = new HashMap<>();
@@ -20,23 +20,28 @@ final class Html {
         this.template = template;
     }
 
-    Html text(String name, Object value) {
+    /** A template of the jar. */
+    static Html of(String name) {
+        return new Html(Assets.text(name));
+    }
+
+    public Html text(String name, Object value) {
         values.put(name, escape(String.valueOf(value)));
         return this;
     }
 
-    Html piece(String name, String html) {
+    public Html piece(String name, String html) {
         values.put("{" + name, html);
         return this;
     }
 
     /** Throws where the template names what was not given: a page with holes must not pass a test. */
-    String fill() {
+    public String fill() {
         Matcher hole = HOLE.matcher(template);
         StringBuilder out = new StringBuilder(template.length() * 2);
         while (hole.find()) {
             String key = hole.group(1) != null ? "{" + hole.group(1) : hole.group(2);
-            String value = values.get(key);
+            String value = key.startsWith("@") ? escape(Phrases.say(key.substring(1))) : values.get(key);
             if (value == null) {
                 throw new IllegalStateException("the template's " + hole.group() + " was not given");
             }
@@ -46,7 +51,7 @@ final class Html {
     }
 
     /** Safe as text and inside double-quoted attributes. */
-    static String escape(String text) {
+    public static String escape(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

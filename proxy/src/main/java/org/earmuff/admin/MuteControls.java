@@ -1,5 +1,6 @@
 package org.earmuff.admin;
 
+import java.util.List;
 import java.util.Optional;
 import org.earmuff.json.Json;
 import org.earmuff.rules.mute.MuteOrder;
@@ -9,45 +10,56 @@ import org.earmuff.rules.mute.Scope;
 final class MuteControls {
 
     /** The large control of the whole house. */
-    String house(Optional<MuteOrder> mute, Words words, String formToken) {
+    String house(Optional<MuteOrder> mute, View v) {
+        if (!v.asker().mayMute()) {
+            return "";
+        }
         return mute.isPresent()
-                ? lift("house-muted.html", Scope.ALL, "everything", mute.get(), words, formToken)
-                : set("house-open.html", Scope.ALL, "everything", formToken);
+                ? lift("house-muted.html", Scope.ALL, Phrases.say("everything"), mute.get(), v)
+                : set("house-open.html", Scope.ALL, Phrases.say("everything"), v);
     }
 
     /** The small control of one room or speaker. */
-    String small(Scope scope, String what, Optional<MuteOrder> mute, Words words, String formToken) {
+    String small(Scope scope, String what, Optional<MuteOrder> mute, View v) {
+        if (!v.asker().mayMute()) {
+            return "";
+        }
         return mute.isPresent()
-                ? lift("small-muted.html", scope, what, mute.get(), words, formToken)
-                : set("small-open.html", scope, what, formToken);
+                ? lift("small-muted.html", scope, what, mute.get(), v)
+                : set("small-open.html", scope, what, v);
     }
 
-    private static String set(String template, Scope scope, String what, String formToken) {
-        return new Html(Assets.text(template))
+    private static String set(String template, Scope scope, String what, View v) {
+        Html html = Html.of(template)
                 .text("scope", scope)
-                .text("what", what)
-                .text("token", formToken)
-                .fill();
+                .text("token", v.formToken())
+                .text("what", Phrases.say("mute.what", what))
+                .text("morningTime", MutesApi.MORNING);
+        for (String length : List.of("quarter", "hour", "morning", "open")) {
+            html.text(length, Phrases.say("mute.what." + length, what));
+        }
+        return html.fill();
     }
 
-    private static String lift(
-            String template, Scope scope, String what, MuteOrder mute, Words words, String formToken) {
-        String said = mute.reason().isBlank() ? "by " + mute.by() : "by " + mute.by() + " · " + mute.reason();
+    private static String lift(String template, Scope scope, String what, MuteOrder mute, View v) {
+        String by = Phrases.say("mute.by", mute.by());
+        String said = mute.reason().isBlank() ? by : by + " · " + mute.reason();
         return new Html(Assets.text(template))
                 .text("scope", scope)
-                .text("what", what)
-                .text("token", formToken)
+                .text("unmute", Phrases.say("unmute.what", what))
+                .text("token", v.formToken())
                 .text("said", said)
-                .piece("end", end(mute, words))
+                .piece("end", end(mute, v.words()))
                 .fill();
     }
 
     /** The end as a time; the script turns it into a countdown. */
     private static String end(MuteOrder mute, Words words) {
         if (mute.until() == null) {
-            return "until lifted";
+            return Html.escape(Phrases.say("mute.lifted"));
         }
-        return "<span class=\"until\">until </span><time datetime=\"" + Html.escape(Json.instant(mute.until()))
-                + "\" data-countdown>" + Html.escape(words.time(mute.until())) + "</time>";
+        return "<span class=\"until\">" + Html.escape(Phrases.say("mute.until")) + " </span><time datetime=\""
+                + Html.escape(Json.instant(mute.until())) + "\" data-countdown>" + Html.escape(words.time(mute.until()))
+                + "</time>";
     }
 }

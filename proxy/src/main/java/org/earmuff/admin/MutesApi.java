@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Reading, setting and lifting mutes over HTTP. A change is answered only once every event loop acts on it. */
 final class MutesApi {
 
+    /** When the button "until morning" lets sound out again, on the wall clock. */
+    static final String MORNING = "07:00";
+
     /** Who orders, where it is neither the page nor a plain user of the API: {@code command}, for instance. */
     static final String SOURCE_HEADER = "X-Earmuff-Source";
 
@@ -72,11 +75,12 @@ final class MutesApi {
     }
 
     /** For the page's form. */
-    CompletionStage<MuteReceipt> fromForm(String scope, @Nullable String forHowLong, boolean lift) {
+    CompletionStage<MuteReceipt> fromForm(
+            String scope, @Nullable String forHowLong, @Nullable String until, boolean lift) {
         Scope wanted = scope(scope);
         return lift
                 ? parts.mutes().lift(wanted, "dashboard", "")
-                : parts.mutes().order(order(wanted, forHowLong, null, null, null, "dashboard"));
+                : parts.mutes().order(order(wanted, forHowLong, until, null, null, "dashboard"));
     }
 
     /** A scope of this house; a typo must not mute nobody. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.earmuff.json.Json;
@@ -28,15 +29,31 @@ final class ReadApi {
     private final SnapshotReader snapshots;
     private final StatusJson json;
 
-    ReadApi(Supplier<AdminSettings> settings, AdminParts parts, SnapshotReader snapshots) {
+    ReadApi(Supplier<AdminSettings> settings, AdminParts parts, SnapshotReader snapshots, BooleanSupplier passwordSet) {
         this.settings = settings;
         this.parts = parts;
         this.snapshots = snapshots;
-        this.json = new StatusJson(settings);
+        this.json = new StatusJson(settings, passwordSet);
     }
 
     JsonObject status() {
         return json.status(snapshots.read());
+    }
+
+    /** The status, and the uploads after a row; of very many the newest. */
+    EventStream.News news(long after) {
+        Snapshot s = snapshots.read();
+        long head = s.ledgerHead().map(LedgerRow::id).orElse(0L);
+        List<LedgerRow> rows = List.of();
+        if (after < head) {
+            long from = Math.max(after, head - EventStream.MOST_MISSED);
+            try {
+                rows = parts.ledger().reader().uploads(new UploadQuery(null, null, null, UploadQuery.MOST, from));
+            } catch (LedgerUnavailableException e) {
+                // The status says so itself.
+            }
+        }
+        return new EventStream.News(json.status(s), head, rows);
     }
 
     Answer speakers() {
@@ -78,8 +95,13 @@ final class ReadApi {
             long next = rows.isEmpty()
                     ? (after == null ? 0 : after)
                     : rows.get(rows.size() - 1).id();
+            boolean addresses = call.asker().maySeeDestinations();
             JsonObject answer = new JsonObject()
-                    .put("uploads", rows.stream().map(StatusJson::row).toList())
+                    .put(
+                            "uploads",
+                            rows.stream()
+                                    .map(row -> StatusJson.row(row, addresses))
+                                    .toList())
                     .put("next_after", next);
             if (after == null || after == 0) {
                 answer.put("gaps", parts.ledger().reader().gaps(query, rows));

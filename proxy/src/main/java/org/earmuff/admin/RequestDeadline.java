@@ -4,6 +4,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.earmuff.admin.access.Connections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class RequestDeadline extends ChannelDuplexHandler {
 
     private final long millis;
+    private final Connections connections;
     private @Nullable Future<?> timer;
 
-    RequestDeadline(long millis) {
+    /** @param connections told whose turn it is */
+    RequestDeadline(long millis, Connections connections) {
         this.millis = millis;
+        this.connections = connections;
     }
 
     @Override
@@ -27,18 +31,29 @@ final class RequestDeadline extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        stop();
+        cancel();
         ctx.fireChannelInactive();
     }
 
     /** The time begins anew: for an answer to be taken, or for the next request. */
     void restart(ChannelHandlerContext ctx) {
-        stop();
-        timer = ctx.executor().schedule(() -> expire(ctx), millis, TimeUnit.MILLISECONDS);
+        extend(ctx, millis);
+    }
+
+    /** The time begins anew, with another length. */
+    void extend(ChannelHandlerContext ctx, long other) {
+        cancel();
+        connections.owes(ctx.channel());
+        timer = ctx.executor().schedule(() -> expire(ctx), other, TimeUnit.MILLISECONDS);
     }
 
     /** No deadline: a request is being worked on, or events stream. */
-    void stop() {
+    void stop(ChannelHandlerContext ctx) {
+        cancel();
+        connections.served(ctx.channel());
+    }
+
+    private void cancel() {
         if (timer != null) {
             timer.cancel(false);
             timer = null;

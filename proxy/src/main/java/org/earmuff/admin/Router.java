@@ -1,12 +1,10 @@
 package org.earmuff.admin;
 
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,16 +20,15 @@ final class Router {
     /** Where the page's forms go, for browsers without JavaScript. */
     static final String FORM = "/mutes";
 
-    /** The route's label for what leads nowhere. */
-    static final String NOWHERE = "other";
-
     private static final String SPEAKER = "/api/v1/speakers/";
     private static final String MUTE = "/api/v1/mutes/";
+    private static final String GUESTS = "/api/v1/guests/";
     private static final String ASSET = "/assets/";
 
     private final ReadApi read;
     private final MutesApi mutes;
-    private final Page page;
+    private final Pages pages;
+    private final AccessApi access;
     private final Assets assets;
     private final AdminTls tls;
     private final Guard guard;
@@ -46,7 +43,8 @@ final class Router {
     Router(
             ReadApi read,
             MutesApi mutes,
-            Page page,
+            Pages pages,
+            AccessApi access,
             Assets assets,
             AdminTls tls,
             Guard guard,
@@ -54,7 +52,8 @@ final class Router {
             Executor blocking) {
         this.read = read;
         this.mutes = mutes;
-        this.page = page;
+        this.pages = pages;
+        this.access = access;
         this.assets = assets;
         this.tls = tls;
         this.guard = guard;
@@ -75,15 +74,32 @@ final class Router {
                     path.substring(MUTE.length()),
                     call -> now(() -> mutes.one(path.substring(MUTE.length()))));
         }
+        if (path.startsWith(Rights.GUEST)) {
+            String token = path.substring(Rights.GUEST.length());
+            return new Route(
+                    Rights.GUEST + "TOKEN",
+                    Map.of(
+                            "GET", call -> now(() -> access.guestPage(token)),
+                            "POST", call -> now(() -> access.enterAsGuest(call, token))));
+        }
+        if (path.startsWith(GUESTS) && path.length() > GUESTS.length()) {
+            String id = path.substring(GUESTS.length());
+            return new Route(GUESTS + "ID", Map.of("DELETE", call -> reading(() -> access.revokeGuest(id))));
+        }
         if (path.startsWith(ASSET)) {
             return get(ASSET, call -> now(() -> assets.answer(path.substring(ASSET.length()), call)));
         }
-        return fixed(path);
+        Pages.Target page = pages.find(path);
+        if (page == null) {
+            return fixed(path);
+        }
+        Target shown = call -> reading(() -> pages.answer(page, call, guard.formToken()));
+        return new Route(
+                path, path.equals(UploadRoom.FORM) ? Map.of("GET", shown, "POST", shown) : Map.of("GET", shown));
     }
 
     private @Nullable Route fixed(String path) {
         return switch (path) {
-            case "/" -> get(path, call -> reading(() -> page.answer(guard.formToken())));
             case FORM -> new Route(path, Map.of("POST", this::form));
             case "/api/v1/status" -> get(path, call -> reading(() -> Answer.json(read.status())));
             case "/api/v1/speakers" -> get(path, call -> reading(read::speakers));
@@ -92,12 +108,37 @@ final class Router {
             case "/api/v1/mutes" -> mute(path, "all", call -> now(mutes::all));
             case "/api/v1/reload" ->
                 new Route(path, Map.of("POST", call -> reading(() -> reload(call.only(Set.of())))));
-            case "/api/v1/events" -> get(path, call -> now(() -> Answer.EVENTS));
+            case "/api/v1/events" -> get(path, call -> now(() -> Answer.events(call)));
+            case Rights.LOGIN, Rights.LOGOUT, Rights.SESSION, "/api/v1/sessions", "/api/v1/guests", "/access" ->
+                new Route(path, doors(path));
             case "/ca.crt" -> get(path, call -> reading(this::authority));
+            case "/api/openapi.yaml" -> get(path, call -> now(() -> assets.answer("openapi.yaml", call)));
             case "/metrics" -> get(path, call -> reading(this::metrics));
             case "/healthz" -> get(path, call -> now(this::healthy));
             case "/readyz" -> get(path, call -> now(this::ready));
             default -> null;
+        };
+    }
+
+    private Map<String, Target> doors(String path) {
+        return switch (path) {
+            case Rights.LOGIN ->
+                Map.of("GET", call -> now(() -> access.loginPage(call.only(Set.of("to")))), "POST", access::logInForm);
+            case Rights.LOGOUT -> Map.of("POST", call -> now(() -> access.logOutForm(call)));
+            case Rights.SESSION ->
+                Map.of(
+                        "GET", call -> now(() -> access.whoAmI(call.only(Set.of()))),
+                        "POST", call -> access.logIn(call.only(Set.of())),
+                        "DELETE", call -> now(() -> access.logOut(call.only(Set.of()))));
+            case "/api/v1/sessions" -> Map.of("DELETE", call -> now(access::endAll));
+            case "/api/v1/guests" ->
+                Map.of(
+                        "GET", call -> now(() -> access.guests(call.only(Set.of()))),
+                        "POST", call -> reading(() -> access.makeGuest(call.only(Set.of()))));
+            default ->
+                Map.of(
+                        "GET", call -> now(() -> access.accessPage(call.only(Set.of()))),
+                        "POST", call -> reading(() -> access.accessForm(call)));
         };
     }
 
@@ -141,20 +182,13 @@ final class Router {
 
     /** The form's answer is the page again, so that reloading it does not mute twice. */
     private CompletionStage<Answer> form(Call call) {
-        Map<String, List<String>> fields;
-        try {
-            fields = new QueryStringDecoder(call.body(), false).parameters();
-        } catch (IllegalArgumentException e) {
-            throw new Problem(400, "the form is not well-formed");
-        }
-        guard.requireFormToken(field(fields, "token"));
-        String scope = field(fields, "scope");
+        String scope = call.field("scope");
         if (scope == null) {
             throw new Problem(400, "the form names no scope");
         }
-        String length = field(fields, "for");
-        boolean lift = "lift".equals(field(fields, "do"));
-        return mutes.fromForm(scope, length == null || length.isEmpty() ? null : length, lift)
+        String length = call.field("for");
+        boolean lift = "lift".equals(call.field("do"));
+        return mutes.fromForm(scope, length == null || length.isEmpty() ? null : length, call.field("until"), lift)
                 .handle((receipt, failure) -> {
                     if (failure != null) {
                         throw MutesApi.refusal(failure);
@@ -165,10 +199,10 @@ final class Router {
 
     /** All or nothing, so that a refusal tells everything that is wrong and changes nothing. */
     private Answer reload(Call call) {
-        if (!call.trusted()) {
+        if (!call.asker().mayAdminister()) {
             throw new Problem(
                     401,
-                    "to reload, send \"Authorization: Bearer\" and the token in " + AdminToken.FILE
+                    "to reload, log in, or send \"Authorization: Bearer\" and the token in " + AdminToken.FILE
                             + " of the appliance's state folder");
         }
         Reloaded done = parts.reload().get();
@@ -192,11 +226,6 @@ final class Router {
                 "the configuration is not usable, the one before stays in force: "
                         + done.problems().get(0).text(),
                 new JsonObject().put("problems", problems).put("sha256", done.sha256()));
-    }
-
-    private static @Nullable String field(Map<String, List<String>> fields, String name) {
-        List<String> values = fields.get(name);
-        return values == null ? null : values.get(0);
     }
 
     /** The certificate that browsers are told to trust. */
@@ -234,12 +263,5 @@ final class Router {
         } catch (RejectedExecutionException e) {
             throw new Problem(503, "too many questions at once: try again in a second");
         }
-    }
-
-    /** Whatever went wrong, as an answer; null where it is a fault of ours. */
-    static @Nullable Answer answerTo(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof Problem problem ? problem.answer() : null;
     }
 }

@@ -10,6 +10,6 @@ public final class Rows {
 
     /** By the names of the columns. */
     public static JsonObject json(LedgerRow row) {
-        return StatusJson.row(row);
+        return StatusJson.row(row, true);
     }
 }

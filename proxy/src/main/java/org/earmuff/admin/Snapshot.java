@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.earmuff.ledger.LedgerHead;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.Totals;
+import org.earmuff.policy.BudgetView;
 import org.earmuff.policy.SpeakerView;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.mute.MuteOrder;
@@ -19,11 +20,9 @@ import org.earmuff.rules.mute.Scope;
  *
  * @param outlooks each speaker's decision with what comes after it
  * @param mutes those in force at {@code now}
- * @param today each speaker's totals since midnight in the household's zone
- * @param last each speaker's last upload
- * @param ledgerHead the account's newest row
- * @param ledgerProblem why the account could not be read, or cannot be proven; empty where it can
- * @param chain the newest row with its hash and the key that signs; it may be newer than {@code ledgerHead}
+ * @param budgets every speaker's, and what is used of them
+ * @param figures what the account says
+ * @param chain the newest row with its hash and the key that signs; it may be newer than the figures' head
  */
 record Snapshot(
         Instant now,
@@ -32,20 +31,46 @@ record Snapshot(
         List<SpeakerView> speakers,
         Map<String, Outlook> outlooks,
         MuteState mutes,
-        Map<String, Totals> today,
-        Map<String, LedgerRow> last,
-        Optional<LedgerRow> ledgerHead,
-        String ledgerProblem,
+        List<BudgetView> budgets,
+        Figures figures,
         double ledgerLagSeconds,
         long ledgerErrors,
         Optional<LedgerHead> chain) {
 
+    /** The same, as if of another moment. */
+    Snapshot at(Instant moment) {
+        return new Snapshot(
+                moment,
+                clockSet,
+                condition,
+                speakers,
+                outlooks,
+                mutes,
+                budgets,
+                figures,
+                ledgerLagSeconds,
+                ledgerErrors,
+                chain);
+    }
+
     Totals today(String speaker) {
-        return today.getOrDefault(speaker, Totals.NONE);
+        return figures.today().getOrDefault(speaker, Totals.NONE);
+    }
+
+    Map<String, LedgerRow> last() {
+        return figures.last();
+    }
+
+    Optional<LedgerRow> ledgerHead() {
+        return figures.head();
+    }
+
+    String ledgerProblem() {
+        return figures.problem();
     }
 
     Totals total() {
-        return today.values().stream().reduce(Totals.NONE, Totals::plus);
+        return figures.today().values().stream().reduce(Totals.NONE, Totals::plus);
     }
 
     /** The mute that a speaker's decision is told with. */

@@ -1,17 +1,11 @@
 package org.earmuff.admin;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.earmuff.ledger.LedgerReader;
-import org.earmuff.ledger.LedgerRow;
-import org.earmuff.ledger.LedgerUnavailableException;
-import org.earmuff.ledger.Totals;
 import org.earmuff.policy.SpeakerView;
 
 /** Takes snapshots. It reads the disk, so it blocks. */
@@ -19,29 +13,20 @@ final class SnapshotReader {
 
     private final AdminParts parts;
     private final Supplier<AdminSettings> settings;
+    private final FigureKeeper keeper;
 
     SnapshotReader(AdminParts parts, Supplier<AdminSettings> settings) {
         this.parts = parts;
         this.settings = settings;
+        this.keeper = new FigureKeeper(parts.ledger(), parts.clock());
     }
 
     Snapshot read() {
         Instant now = parts.clock().now();
         ZoneId zone = settings.get().zone();
         List<SpeakerView> speakers = parts.house().speakers();
-        Map<String, Totals> today = Map.of();
-        Map<String, LedgerRow> last = Map.of();
-        Optional<LedgerRow> head = Optional.empty();
-        String problem = String.join("; ", parts.ledger().problems());
-        try {
-            LedgerReader ledger = parts.ledger().reader();
-            today = ledger.totalsSince(
-                    LocalDate.ofInstant(now, zone).atStartOfDay(zone).toInstant());
-            last = ledger.lastUploads(speakers.stream().map(SpeakerView::name).toList());
-            head = ledger.head();
-        } catch (LedgerUnavailableException e) {
-            problem = String.valueOf(e.getMessage());
-        }
+        Figures figures =
+                keeper.at(now, zone, speakers.stream().map(SpeakerView::name).toList());
         return new Snapshot(
                 now,
                 parts.clock().set(),
@@ -49,10 +34,8 @@ final class SnapshotReader {
                 speakers,
                 outlooks(speakers),
                 parts.house().mutes().at(now),
-                today,
-                last,
-                head,
-                problem,
+                parts.house().budgets(),
+                figures,
                 parts.ledger().lagSeconds(),
                 parts.ledger().errors(),
                 parts.ledger().head());

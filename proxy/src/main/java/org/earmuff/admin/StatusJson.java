@@ -3,6 +3,7 @@ package org.earmuff.admin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.earmuff.json.JsonObject;
 import org.earmuff.ledger.LedgerHead;
@@ -18,8 +19,11 @@ final class StatusJson {
     private static final String MEASURE = "estimated from record sizes and times; nothing is decrypted or stored";
 
     private final Supplier<AdminSettings> settings;
+    private final BooleanSupplier passwordSet;
 
-    StatusJson(Supplier<AdminSettings> settings) {
+    /** @param passwordSet whether the dashboard asks for one */
+    StatusJson(Supplier<AdminSettings> settings, BooleanSupplier passwordSet) {
+        this.passwordSet = passwordSet;
         this.settings = settings;
     }
 
@@ -65,6 +69,7 @@ final class StatusJson {
                 .put("firewall_problem", orNull(c.firewallProblem()))
                 .put("device_problems", c.deviceProblems())
                 .put("household", household)
+                .put("password_set", passwordSet.getAsBoolean())
                 .put("clock_set", s.clockSet())
                 .put("ready", c.notReady().isEmpty())
                 .put("not_ready", c.notReady())
@@ -109,8 +114,12 @@ final class StatusJson {
                 .put("since", order.since());
     }
 
-    /** Every column of the account that has a meaning yet. */
-    static JsonObject row(LedgerRow r) {
+    /**
+     * Every column of the account that has a meaning yet.
+     *
+     * @param withDestination false leaves out where to: guests are not told
+     */
+    static JsonObject row(LedgerRow r, boolean withDestination) {
         return new JsonObject()
                 .put("id", r.id())
                 .put("at", r.at())
@@ -118,8 +127,8 @@ final class StatusJson {
                 .put("speaker", r.speaker())
                 .put("room", r.room())
                 .put("flow", r.flow())
-                .put("destination", r.destination())
-                .put("name", r.name())
+                .put("destination", withDestination ? r.destination() : null)
+                .put("name", withDestination ? r.name() : null)
                 .put("transport", r.transport())
                 .put("coding", r.coding())
                 .put("bytes", r.bytes())

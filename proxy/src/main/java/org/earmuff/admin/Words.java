@@ -40,11 +40,12 @@ public final class Words {
         if (next == null || past(next.verdict()).equals(first)) {
             return until(first, outlook.until());
         }
-        return until(first, outlook.now().validUntil()) + ", then " + until(past(next.verdict()), outlook.until());
+        return Phrases.say(
+                "then", until(first, outlook.now().validUntil()), until(past(next.verdict()), outlook.until()));
     }
 
     private String until(String what, Instant end) {
-        return end.equals(Instant.MAX) ? what : what + " until " + time(end);
+        return end.equals(Instant.MAX) ? what : Phrases.say("until", what, time(end));
     }
 
     /** Such as {@code hours · day-time (earmuff.yaml:31)}, or {@code muted by api · all until 22:00, then hours · …}. */
@@ -53,22 +54,18 @@ public final class Words {
         Decision next = outlook.next();
         return next == null
                 ? first
-                : until(first, outlook.now().validUntil()) + ", then " + why(next, Optional.empty());
+                : Phrases.say("then", until(first, outlook.now().validUntil()), why(next, Optional.empty()));
     }
 
     private String why(Decision decision, Optional<MuteOrder> mute) {
         if (decision.reason() == Reason.MUTE && mute.isPresent()) {
             MuteOrder order = mute.get();
             String said = order.reason().isBlank() ? "" : " (" + order.reason() + ")";
-            return "muted by " + order.by() + " · " + order.scope() + said;
+            return Phrases.say("muted.by", order.by(), order.scope()) + said;
         }
-        String reason = switch (decision.reason()) {
-            case DEFAULT -> decision.verdict() instanceof Verdict.Allow ? "no rule forbids it" : "default";
-            case UNKNOWN_DEVICE -> "unknown device";
-            case CLOCK -> "the clock was never set";
-            case LONGEST_UPLOAD -> "longest upload";
-            default -> decision.reason().word();
-        };
+        String reason = decision.reason() == Reason.DEFAULT && decision.verdict() instanceof Verdict.Allow
+                ? Phrases.say("reason.none")
+                : reason(decision.reason().word());
         RuleRef rule = decision.rule();
         return rule == null ? reason : reason + " · " + rule.name() + " (" + place(rule) + ")";
     }
@@ -106,16 +103,39 @@ public final class Words {
 
     static String past(Verdict verdict) {
         if (verdict instanceof Verdict.Limit limit) {
-            return "limited to " + rate(limit.rate().bytesPerSecond());
+            return Phrases.say("verdict.limit", rate(limit.rate().bytesPerSecond()));
         }
-        return switch (verdict.word()) {
-            case "allow" -> "allowed";
-            case "withhold" -> "withheld";
-            default -> "refused";
-        };
+        return Phrases.say("verdict." + verdict.word());
     }
 
-    private static String rate(long bytesPerSecond) {
+    /** The words for a reason's word, such as {@code unknown device}. */
+    static String reason(String word) {
+        return Phrases.below("reason.").getOrDefault(word, word);
+    }
+
+    /** A rule as rows name it, without its file's folder: {@code day-time (earmuff.yaml:31)}. */
+    static String rule(String text) {
+        int open = text.lastIndexOf(" (");
+        int slash = text.lastIndexOf('/');
+        return open < 0 || slash < open ? text : text.substring(0, open + 2) + text.substring(slash + 1);
+    }
+
+    /** Such as {@code 9 bytes}, {@code 38 kB}, {@code 1.2 MB}. */
+    static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        return bytes < 1_000_000
+                ? Math.round(bytes / 1000.0) + " kB"
+                : String.format(Locale.ROOT, "%.1f MB", bytes / 1_000_000.0);
+    }
+
+    /** The wall clock's hour and minute. */
+    String wall(Instant instant) {
+        return TIME.format(instant.atZone(zone));
+    }
+
+    static String rate(long bytesPerSecond) {
         return bytesPerSecond >= 1000 ? bytesPerSecond * 8 / 1000 + " kbit/s" : bytesPerSecond + " B/s";
     }
 

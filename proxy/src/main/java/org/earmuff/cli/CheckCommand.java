@@ -2,6 +2,7 @@ package org.earmuff.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.earmuff.admin.Outlook;
 import org.earmuff.admin.Words;
+import org.earmuff.admin.access.PasswordFile;
 import org.earmuff.config.Advice;
 import org.earmuff.config.ConfigException;
 import org.earmuff.config.ConfigLoader;
@@ -79,6 +81,10 @@ final class CheckCommand implements Callable<Integer> {
                     + count(c.rules().rules().size(), "rule"));
             speakers(c, now, out);
             List<Problem> advice = Advice.on(c);
+            if (Files.isReadable(c.state()) && Files.notExists(c.state().resolve(PasswordFile.NAME))) {
+                err.println("warning: no password is set, so whoever may connect to the dashboard may mute and unmute:"
+                        + " sudo earmuff password");
+            }
             advice.forEach(warning -> err.println("warning: " + warning));
             return 0;
         } catch (ConfigException e) {

@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MuteCommand.class,
             UnmuteCommand.class,
             HealthCommand.class,
+            PasswordCommand.class,
             InspectCommand.class,
             FirewallCommand.class
         })

@@ -1,6 +1,10 @@
 package org.earmuff.cli;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.earmuff.Appliance;
+import org.earmuff.FirstRun;
 import org.earmuff.ServiceManager;
 import org.earmuff.config.ConfigException;
 import org.earmuff.config.ConfigLoader;
@@ -48,6 +53,17 @@ final class RunCommand implements Callable<Integer> {
                             + " mended; without this it does not start (exit 78).")
     private boolean lastGood;
 
+    @Option(
+            names = "--setup",
+            paramLabel = "ADDRESS:PORT",
+            defaultValue = "${env:EARMUFF_SETUP:-" + FirstRun.USUAL + "}",
+            description = {
+                "Where there is no configuration and never was, serve pages here that make one: a private address of this"
+                        + " machine (default: ${DEFAULT-VALUE}, or $EARMUFF_SETUP).",
+                "\"off\": do not start then (exit 78)."
+            })
+    private String setup = FirstRun.USUAL;
+
     RunCommand(HouseClock clock) {
         this.clock = clock;
     }
@@ -56,6 +72,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ServiceManager manager =
                 new ServiceManager(System.getenv(), ProcessHandle.current().pid());
+        setUpFirst(Objects.requireNonNull(config), manager);
         Appliance appliance = start(Objects.requireNonNull(config), manager);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
         HangUp.then(appliance::reload);
@@ -66,6 +83,36 @@ final class RunCommand implements Callable<Integer> {
         appliance.close();
         stopped.countDown();
         return 0;
+    }
+
+    /** Where there is no configuration and never was, one is made in a browser first. */
+    private void setUpFirst(Path file, ServiceManager manager) throws InterruptedException {
+        if (setup.equals("off") || !FirstRun.isDue(file)) {
+            return;
+        }
+        try {
+            FirstRun.run(file, address(setup), clock, loops -> manager.tell(loops, "READY=1"));
+        } catch (IOException e) {
+            throw new CommandFailure(CommandFailure.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static InetSocketAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = text.substring(0, Math.max(0, colon)).replaceAll("^\\[|]$", "");
+        String port = text.substring(colon + 1);
+        byte @Nullable [] bytes = NetUtil.createByteArrayFromIpAddressString(host);
+        if (bytes == null || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+            throw new CommandFailure(
+                    CommandFailure.USAGE,
+                    "\"" + text
+                            + "\" is no address to set up at; write one of this machine like 192.168.1.2:8480, or off");
+        }
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(bytes), Integer.parseInt(port));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has four bytes or sixteen", e);
+        }
     }
 
     private Appliance start(Path file, ServiceManager manager) {

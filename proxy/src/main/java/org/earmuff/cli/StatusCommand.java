@@ -99,6 +99,11 @@ final class StatusCommand extends ApplianceCommand {
         for (String problem : status.texts("device_problems")) {
             table.row("devices", problem);
         }
+        if (!status.flag("password_set")) {
+            table.row(
+                    "PASSWORD",
+                    "none: whoever may connect to the dashboard reads, mutes and unmutes; set one: sudo earmuff password");
+        }
         table.row("clock", status.flag("clock_set") ? "set" : "never set since the start");
         String sha = configuration.requireText("sha256");
         table.row(

@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,13 @@ public final class FileSet {
     /** The configuration file, as it was named. */
     Path main() {
         return main;
+    }
+
+    /** Each file's text as it was read, by its path as rules name it. Passwords are in them. */
+    public Map<String, String> byPath() {
+        Map<String, String> found = new LinkedHashMap<>();
+        texts.forEach(text -> found.put(text.file(), text.text()));
+        return found;
     }
 
     /** The configuration file first, where it could be read. */

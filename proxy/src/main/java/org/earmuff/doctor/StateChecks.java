@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Where the account is kept, and where libraries are unpacked. */
 final class StateChecks {
@@ -27,6 +28,7 @@ final class StateChecks {
         List<Diagnosis> found = new ArrayList<>();
         found.add(state(state));
         found.add(natives());
+        password(state).ifPresent(found::add);
         return found;
     }
 
@@ -63,6 +65,20 @@ final class StateChecks {
                     "sudo -u earmuff test -w " + state);
         }
         return Diagnosis.ok("state", state + ", " + (free < 0 ? "" : megabytes(free) + " left"));
+    }
+
+    /** Said only by who may look. */
+    private static Optional<Diagnosis> password(Path state) {
+        if (!Files.isReadable(state)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Files.exists(state.resolve("admin.password"))
+                        ? Diagnosis.ok("password", "the dashboard asks for one")
+                        : Diagnosis.warn(
+                                "password",
+                                "none is set: whoever may connect to the dashboard may read, mute and unmute",
+                                "sudo earmuff password"));
     }
 
     private Diagnosis natives() {

@@ -112,7 +112,7 @@ public record Finding(
     }
 
     /** What an entry of the configuration would match it by. */
-    List<String> match() {
+    public List<String> match() {
         if (!device.shared() && !device.mac().madeUp()) {
             return List.of(device.mac().toString());
         }

@@ -1,5 +1,6 @@
 package org.earmuff.home;
 
+import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,12 @@ public final class Suggestion {
     }
 
     private static String name(Finding finding, Set<String> taken) {
-        String text = finding.name().isEmpty() ? String.valueOf(finding.profile()) : finding.name();
+        return nameOf(finding.name().isEmpty() ? String.valueOf(finding.profile()) : finding.name(), taken);
+    }
+
+    /** A name for a speaker after what people call it or its room: letters without their accents, digits and hyphens. */
+    public static String nameOf(String called, Set<String> taken) {
+        String text = Normalizer.normalize(called, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
         String plain =
                 text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
         String base = plain.substring(0, Math.min(LONGEST, plain.length())).replaceAll("-+$", "");
@@ -67,7 +73,7 @@ public final class Suggestion {
             base = "speaker" + (base.isEmpty() ? "" : "-" + base);
         }
         String name = base;
-        for (int i = 2; !taken.add(name); i++) {
+        for (int i = 2; RESERVED.contains(name) || !taken.add(name); i++) {
             name = base + "-" + i;
         }
         return name;

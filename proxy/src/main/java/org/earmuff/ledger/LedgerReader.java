@@ -31,7 +31,8 @@ public final class LedgerReader {
         this.file = file;
     }
 
-    private interface Question<T> {
+    /** What is asked of an open ledger. */
+    interface Question<T> {
         T ask(Connection connection) throws SQLException;
     }
 
@@ -220,7 +221,7 @@ public final class LedgerReader {
         return ask(Optional.empty(), c -> rows(c, sql, List.of()).stream().findFirst());
     }
 
-    private static List<LedgerRow> rows(Connection c, String sql, List<?> values) throws SQLException {
+    static List<LedgerRow> rows(Connection c, String sql, List<?> values) throws SQLException {
         try (PreparedStatement s = c.prepareStatement(sql)) {
             for (int i = 0; i < values.size(); i++) {
                 s.setObject(i + 1, values.get(i));
@@ -241,7 +242,7 @@ public final class LedgerReader {
         }
     }
 
-    private <T> T ask(T whereThereIsNone, Question<T> question) throws LedgerUnavailableException {
+    <T> T ask(T whereThereIsNone, Question<T> question) throws LedgerUnavailableException {
         if (!Files.exists(file.path())) {
             return whereThereIsNone;
         }

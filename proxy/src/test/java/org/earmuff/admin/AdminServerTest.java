@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,7 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.earmuff.json.Json;
+import org.earmuff.admin.RawHttp.Reply;
 import org.earmuff.json.JsonObject;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.Scope;
@@ -50,51 +49,20 @@ class AdminServerTest {
         home.close();
     }
 
-    /** An answer as it came over the wire. */
-    record Reply(int status, String head, String body) {
-        JsonObject json() throws Exception {
-            return Json.readObject(body);
-        }
-    }
-
     private String bearer() {
         return "Authorization: Bearer " + home.token;
     }
 
     private Reply send(String method, String path, String body, String... headers) throws Exception {
-        return raw(request(method, path, body, "Host: 127.0.0.1:" + home.port(), headers));
+        return RawHttp.send("127.0.0.1", home.port(), method, path, body, headers);
     }
 
     private Reply get(String path, String... headers) throws Exception {
         return send("GET", path, "", headers);
     }
 
-    private static String request(String method, String path, String body, String host, String... headers) {
-        StringBuilder text =
-                new StringBuilder(method + " " + path + " HTTP/1.1\r\n" + host + "\r\nConnection: close\r\n");
-        for (String header : headers) {
-            text.append(header).append("\r\n");
-        }
-        if (!body.isEmpty()) {
-            text.append("Content-Length: ").append(body.length()).append("\r\n");
-        }
-        return text + "\r\n" + body;
-    }
-
     private Reply raw(String text) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", home.port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-            return reply(socket.getInputStream());
-        }
-    }
-
-    private static Reply reply(InputStream in) throws Exception {
-        String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        int end = all.indexOf("\r\n\r\n");
-        assertThat(end).as(all).isPositive();
-        String head = all.substring(0, end);
-        return new Reply(Integer.parseInt(head.split(" ", -1)[1]), head, all.substring(end + 4));
+        return RawHttp.raw("127.0.0.1", home.port(), text);
     }
 
     private static final String OURS = "X-Earmuff: 1";
@@ -279,7 +247,7 @@ class AdminServerTest {
                 .doesNotContain("{{");
         assertThat(page.head())
                 .contains("Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'")
-                .contains("X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer", "cache-control: no-store");
+                .contains("X-Content-Type-Options: nosniff", "Referrer-Policy: same-origin", "cache-control: no-store");
     }
 
     @Test
@@ -335,7 +303,7 @@ class AdminServerTest {
                 "[::1"
             })
     void hosts_that_are_not_ours_are_refused(String host) throws Exception {
-        Reply reply = raw(request("GET", "/api/v1/status", "", "Host: " + host));
+        Reply reply = raw(RawHttp.request("GET", "/api/v1/status", "", "Host: " + host));
 
         assertThat(reply.status()).isEqualTo(403);
         assertThat(reply.json().text("detail")).contains("admin.names");
@@ -344,14 +312,15 @@ class AdminServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost:8480", "192.168.1.5", "[fd00::1]:8480", "earmuff.LAN:8480", "earmuff.lan."})
     void hosts_that_are_ours_are_served(String host) throws Exception {
-        assertThat(raw(request("GET", "/api/v1/status", "", "Host: " + host)).status())
+        assertThat(raw(RawHttp.request("GET", "/api/v1/status", "", "Host: " + host))
+                        .status())
                 .isEqualTo(200);
     }
 
     @Test
     void a_request_has_one_host() throws Exception {
         assertThat(raw("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").status()).isEqualTo(400);
-        assertThat(raw(request("GET", "/", "", "Host: localhost\r\nHost: evil.example"))
+        assertThat(raw(RawHttp.request("GET", "/", "", "Host: localhost\r\nHost: evil.example"))
                         .status())
                 .isEqualTo(400);
     }
@@ -565,23 +534,33 @@ class AdminServerTest {
     }
 
     @Test
-    void there_is_an_end_to_the_number_of_connections() throws Exception {
-        List<Socket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < AdminServer.MOST_CONNECTIONS; i++) {
+    void two_hundred_that_only_sit_there_make_way_for_who_asks() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try (Socket watcher = new Socket("127.0.0.1", home.port())) {
+            watcher.setSoTimeout(10_000);
+            watcher.getOutputStream()
+                    .write("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            readUntil(watcher, "event: status");
+            for (int i = 0; i < 200; i++) {
                 Socket socket = new Socket("127.0.0.1", home.port());
-                sockets.add(socket);
+                socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.UTF_8));
+                idle.add(socket);
+                if (i % 20 == 0) {
+                    assertThat(get("/healthz").body()).isEqualTo("ok\n");
+                }
             }
-            try (Socket oneMore = new Socket("127.0.0.1", home.port())) {
-                oneMore.setSoTimeout(1_000);
-                assertThat(oneMore.getInputStream().read()).isEqualTo(-1);
-            }
+            Socket first = idle.get(0);
+            first.setSoTimeout(5_000);
+            assertThat(first.getInputStream().read()).isEqualTo(-1);
+
+            send("PUT", "/api/v1/mutes/all", "", bearer());
+
+            readUntil(watcher, "\"mutes\":[{\"scope\":\"all\"");
         } finally {
-            for (Socket socket : sockets) {
+            for (Socket socket : idle) {
                 socket.close();
             }
         }
-        await().untilAsserted(() -> assertThat(get("/healthz").status()).isEqualTo(200));
     }
 
     @Test
@@ -614,13 +593,47 @@ class AdminServerTest {
         await().untilAsserted(() -> assertThat(get("/metrics").body()).contains("earmuff_admin_requests_total"));
     }
 
-    private static void readUntil(Socket socket, String text) throws Exception {
+    private Socket watch(String... headers) throws Exception {
+        Socket socket = new Socket("127.0.0.1", home.port());
+        socket.setSoTimeout(10_000);
+        String request = RawHttp.request("GET", "/api/v1/events", "", "Host: localhost", headers);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        return socket;
+    }
+
+    @Test
+    void who_comes_back_is_told_of_the_uploads_it_missed_before_anything_else() throws Exception {
+        Instant at = Instant.parse("2026-11-22T11:00:00Z");
+        home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", at, 1));
+        await().until(() -> home.ledger.rowsWritten().get("upload") == 1);
+        String first;
+        try (Socket watcher = watch()) {
+            String status = readUntil(watcher, "event: status");
+            first = status.substring(status.lastIndexOf("id: ") + 4, status.lastIndexOf("\nevent: status"));
+            home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", at.plusSeconds(60), 2));
+            readUntil(watcher, "event: upload\ndata: {\"id\":");
+        }
+        home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", at.plusSeconds(120), 3));
+        await().until(() -> home.ledger.rowsWritten().get("upload") == 3);
+
+        try (Socket back = watch("Last-Event-ID: " + first)) {
+            String told = readUntil(back, "event: status");
+
+            assertThat(told)
+                    .containsSubsequence(
+                            "event: upload", "11:01:00.000Z", "event: upload", "11:02:00.000Z", "event: status")
+                    .doesNotContain("11:00:00.000Z");
+        }
+    }
+
+    private static String readUntil(Socket socket, String text) throws Exception {
         StringBuilder seen = new StringBuilder();
         while (seen.indexOf(text) < 0) {
             int c = socket.getInputStream().read();
             assertThat(c).as("the stream ended after " + seen).isNotNegative();
             seen.append((char) c);
         }
+        return seen.toString();
     }
 
     @Test

@@ -19,10 +19,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.earmuff.ledger.Ledger;
 import org.earmuff.metrics.LedgerFigures;
 import org.earmuff.metrics.Metrics;
+import org.earmuff.policy.BudgetView;
 import org.earmuff.policy.House;
 import org.earmuff.policy.SpeakerView;
 import org.earmuff.rules.Decision;
 import org.earmuff.rules.Reason;
+import org.earmuff.rules.Rule;
 import org.earmuff.rules.RuleRef;
 import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
@@ -48,6 +50,13 @@ public final class SmallHome implements House, AutoCloseable {
             new AtomicReference<>(CompletableFuture.completedFuture(null));
     public volatile List<String> notReady = List.of();
     public volatile String configProblem = "";
+    public volatile String firewallProblem = "";
+    public volatile List<BudgetView> budgets = List.of();
+    public volatile List<Rule> rules = List.of();
+    public volatile Map<String, String> files = Map.of();
+    public volatile List<PageSources.Fact> facts = List.of();
+    public volatile List<PageSources.Check> checks = List.of();
+    public volatile String newDevices = "";
     public volatile InetAddress speakerAddress;
     public volatile InetAddress undecidedAddress;
     public final CompletableFuture<Boolean> undecided = new CompletableFuture<>();
@@ -98,6 +107,7 @@ public final class SmallHome implements House, AutoCloseable {
                 ledger,
                 metrics,
                 clock,
+                state,
                 address -> address.equals(undecidedAddress)
                         ? undecided
                         : CompletableFuture.completedFuture(address.equals(speakerAddress)),
@@ -108,7 +118,11 @@ public final class SmallHome implements House, AutoCloseable {
                         "3fa9c0ffee",
                         Instant.parse("2026-11-22T08:00:00Z"),
                         configProblem,
-                        notReady));
+                        firewallProblem,
+                        List.of(),
+                        notReady),
+                () -> new Reloaded(List.of(), "3fa9c0ffee", List.of(), List.of()),
+                new PageSources(true, () -> rules, () -> files, () -> facts, () -> checks, () -> newDevices));
         server = new AdminServer(settings, parts, AdminToken.in(state), new OwnAuthority(state), deadline.toMillis());
         desk.start();
         token = Files.readString(state.resolve(AdminToken.FILE)).strip();
@@ -162,6 +176,11 @@ public final class SmallHome implements House, AutoCloseable {
                 .filter(v -> v.name().equals(speaker))
                 .findFirst()
                 .map(v -> decide(v.name(), v.room(), at));
+    }
+
+    @Override
+    public List<BudgetView> budgets() {
+        return budgets;
     }
 
     @Override

@@ -3,9 +3,12 @@ package org.earmuff.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +107,44 @@ class CommandsTest {
                 .containsPattern("room:Kids room +2026-11-22 13:30:00 +command: a nap")
                 .contains("estimated from record sizes and times");
         assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void a_password_is_set_from_a_script_and_a_weak_one_is_refused_with_the_reason() {
+        assertThat(run("status").out()).contains("PASSWORD", "none:");
+
+        assertThat(typed("short\n").err()).contains("The password has 5 characters; it needs 8 or more");
+        assertThat(typed("").err()).contains("The password is empty");
+        assertThat(home.state.resolve("admin.password")).doesNotExist();
+        Result set = typed("four words in a row\nand no more\n");
+
+        assertThat(set.err()).isEmpty();
+        assertThat(set.code()).isZero();
+        assertThat(home.state.resolve("admin.password")).content().startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        await().untilAsserted(() -> assertThat(run("status").out()).doesNotContain("PASSWORD"));
+    }
+
+    private Result typed(String text) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return run("password", "--stdin");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void where_there_is_no_configuration_it_can_be_told_not_to_make_one() {
+        Result result = runWith(folder.resolve("nothing.yaml"), "run", "--setup", "off");
+
+        assertThat(result.code()).isEqualTo(78);
+        assertThat(runWith(folder.resolve("nothing.yaml"), "run", "--setup", "8.8.8.8:8480")
+                        .err())
+                .contains("one private address of this machine");
+        assertThat(runWith(folder.resolve("nothing.yaml"), "run", "--setup", "here")
+                        .code())
+                .isEqualTo(2);
     }
 
     @Test

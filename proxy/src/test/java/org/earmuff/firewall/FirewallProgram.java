@@ -52,7 +52,8 @@ final class FirewallProgram {
         }
     }
 
-    private static FirewallSettings settings(String[] words) {
+    /** What an order asks for. */
+    static FirewallSettings settings(String[] words) {
         List<FirewallSettings.Speaker> speakers = Stream.of(words)
                 .skip(4)
                 .filter(word -> word.indexOf('=') < 0)

@@ -13,7 +13,6 @@ import static org.earmuff.testing.netns.HouseNet.SPEAKER6;
 import static org.earmuff.testing.netns.HouseNet.SPEAKER_MAC;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -577,7 +576,11 @@ abstract class FirewallScenarios {
                     .start(
                             Map.of(),
                             ProcessBuilder.Redirect.INHERIT,
-                            List.of("python3", "-c", script("udp-listener.py"), String.valueOf(TPROXY)));
+                            List.of(
+                                    "python3",
+                                    "-c",
+                                    NetworkNamespace.script("udp-listener.py"),
+                                    String.valueOf(TPROXY)));
             assertThat(process.inputReader().readLine()).isEqualTo("ready");
         }
 
@@ -588,12 +591,6 @@ abstract class FirewallScenarios {
         @Override
         public void close() {
             process.destroyForcibly().onExit().join();
-        }
-    }
-
-    private static String script(String name) throws IOException {
-        try (InputStream stream = NetworkNamespace.class.getResourceAsStream(name)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -29,7 +29,7 @@ final class Question {
     private record Last(Usage usage, MuteState mutes, Instant from, Decision decision) {
         boolean holds(Usage otherUsage, MuteState otherMutes, Instant now) {
             return usage.equals(otherUsage)
-                    && mutes == otherMutes
+                    && mutes.equals(otherMutes)
                     && !now.isBefore(from)
                     && now.isBefore(decision.validUntil());
         }

@@ -1,5 +1,7 @@
 // Keeps the page fresh and sends the mute forms without leaving it. Everything shown is rendered by the appliance.
 
+const words = JSON.parse(document.body.dataset.words);
+const phrase = (key, ...values) => words[key].replace(/\{(\d)\}/g, (hole, i) => values[i]);
 const toast = document.getElementById('toast');
 const live = document.getElementById('live');
 const liveText = document.getElementById('live-text');
@@ -43,10 +45,10 @@ async function refresh() {
   if (busy) { again = true; return; }
   busy = true;
   try {
-    const response = await fetch('/', { headers: { 'X-Earmuff': '1' } });
+    const response = await fetch(location.href, { headers: { 'X-Earmuff': '1' } });
     if (!response.ok) throw new Error(response.status);
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    morph(document.getElementById('main'), page.getElementById('main'));
+    for (const part of ['main', 'footer']) morph(document.getElementById(part), page.getElementById(part));
     document.querySelectorAll('input[name=token]').forEach((input, i) => {
       const fresh = page.querySelectorAll('input[name=token]')[i];
       if (fresh) input.value = fresh.value;
@@ -58,32 +60,32 @@ async function refresh() {
   }
 }
 
-const ends = mute => (mute.until ? `until ${wall(Date.parse(mute.until) - skew).slice(0, 5)}` : 'until lifted');
+const ends = mute => (mute.until ? phrase('until', wall(Date.parse(mute.until) - skew).slice(0, 5)) : phrase('lifted'));
 
 document.addEventListener('submit', async event => {
   const form = event.target.closest('form[data-scope]');
   if (!form) return;
   event.preventDefault();
   const scope = form.dataset.scope, lift = form.hasAttribute('data-lift');
-  const length = event.submitter ? event.submitter.value : '';
+  const how = event.submitter?.name ? { [event.submitter.name]: event.submitter.value || null } : {};
   form.querySelectorAll('button').forEach(button => { button.disabled = true; });
   try {
     const response = await fetch('/api/v1/mutes/' + encodeURIComponent(scope), {
       method: lift ? 'DELETE' : 'PUT',
       headers: { 'X-Earmuff': '1', 'Content-Type': 'application/json' },
-      body: lift ? undefined : JSON.stringify({ for: length || null }),
+      body: lift ? undefined : JSON.stringify(how),
     });
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.detail || response.statusText);
     form.closest('details')?.removeAttribute('open');
-    const what = scope === 'all' ? 'Everything' : scope.replace(/^(room|speaker):/, '');
-    const before = answer.replaced ? ` Before: ${ends(answer.replaced)}.` : '';
+    const what = scope === 'all' ? phrase('everything') : scope.replace(/^(room|speaker):/, '');
+    const before = answer.replaced ? ' ' + phrase('before', ends(answer.replaced)) : '';
     const left = (answer.mutes || []).map(mute => mute.scope);
-    const remain = lift && left.length ? ` Still muted: ${left.join(', ')}.` : '';
-    say(answer.warning || `${what} is ${lift ? 'no longer muted' : 'muted'}.${before}${remain}`, !answer.warning);
+    const remain = lift && left.length ? ' ' + phrase('remain', left.join(', ')) : '';
+    say(answer.warning || phrase(lift ? 'unmuted' : 'muted', what) + before + remain, !answer.warning);
     await refresh();
   } catch (error) {
-    say(error instanceof TypeError ? 'That did not work: Earmuff does not answer.' : `That did not work: ${error.message}`);
+    say(phrase('failed', error instanceof TypeError ? phrase('silent') : error.message));
   } finally {
     if (!lost) form.querySelectorAll('button').forEach(button => { button.disabled = false; });
   }
@@ -113,7 +115,7 @@ function countdowns() {
     const left = Math.max(0, Math.round((Date.parse(time.dateTime) - now) / 1000));
     const h = Math.floor(left / 3600), m = Math.floor(left / 60) % 60, s = String(left % 60).padStart(2, '0');
     const clock = `${h ? h + ':' + String(m).padStart(2, '0') : m}:${s}`;
-    const text = left >= 86400 ? wall : time.closest('.small') ? clock : `${wall} (${clock} left)`;
+    const text = left >= 86400 ? wall : time.closest('.small') ? clock : phrase('left', wall, clock);
     if (time.textContent !== text) time.textContent = text;
   });
 }
@@ -151,11 +153,10 @@ function stillHere() {
 function silent() {
   live.hidden = false;
   live.classList.add('lost');
-  liveText.textContent = 'not connected';
+  liveText.textContent = phrase('lost');
   if (!lost) {
     lost = true;
-    gone.textContent = `Earmuff does not answer. What you see here is from ${wall(heard)} and may no longer be true; `
-      + 'muting is not possible from here until it answers again.';
+    gone.textContent = phrase('gone', wall(heard));
     gone.hidden = false;
     document.body.classList.add('stale');
     toast.textContent = '';
@@ -169,7 +170,7 @@ function watch() {
   events.addEventListener('status', event => {
     skew = Date.parse(JSON.parse(event.data).now) - Date.now();
     stillHere();
-    liveText.textContent = 'live';
+    liveText.textContent = phrase('live');
     refresh().catch(silent);
   });
   const again = () => {
@@ -186,5 +187,7 @@ let current;
 document.body.classList.add('ticking');
 countdowns();
 setInterval(countdowns, 1000);
-setInterval(() => { if (!lost && Date.now() - heard > SILENCE) current.again(); }, 2000);
-watch();
+if (document.body.dataset.page === 'live') {
+  setInterval(() => { if (!lost && Date.now() - heard > SILENCE) current.again(); }, 2000);
+  watch();
+}

@@ -1,7 +1,9 @@
 package org.earmuff.testing.netns;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -114,6 +116,15 @@ public final class NetworkNamespace implements AutoCloseable {
     /** An agent that talks and listens inside. */
     public Agent agent() {
         return new Agent(this);
+    }
+
+    /** The text of a Python program that lies beside this class. */
+    public static String script(String name) {
+        try (InputStream stream = NetworkNamespace.class.getResourceAsStream(name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> inside(List<String> command) {

@@ -38,9 +38,11 @@ def serve(family, s):
         host, port = destination(family, ancillary)
         print(4 if family == socket.AF_INET else 6, host, port, len(data), flush=True)
         if port != 0:
-            answer = transparent(family, (host, port))
-            answer.sendto(data[:1400], client)
-            answer.close()
+            try:
+                with transparent(family, (host, port)) as answer:
+                    answer.sendto(data[:1400], client)
+            except OSError:
+                pass  # no address to answer from
 
 
 for family, loopback in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):

@@ -2,7 +2,13 @@
 
 Arguments: the word that marks what is sent, the interface, and the addresses: own MAC, the router's MAC, own IPv4, own
 IPv6, a neighbour's IPv4, a neighbour's IPv6, the router's IPv4, the router's IPv6, the cloud's IPv4, the cloud's IPv6.
-Each packet carries MARK:WAY: again and again, so that every fragment does. Prints the ways, one a line."""
+Each packet carries MARK:WAY: again and again, so that every fragment does. Prints the ways, one a line.
+
+With one more argument, the IPv4 address that answers come to, it tries those that its standard input names instead, each line
+MARK NUMBER WAY ...: NUMBER is the port that TCP comes from, and its last three digits are added to the length of datagrams. It
+answers with the word sent when the router has dealt with them all. There, the neighbour is one that the router knows as a
+speaker by its address, as it does 192.168.99.7 and 2001:db8:99::7; on the router's LAN are also 198.51.100.5 and
+2001:db8:51::5, which are not of the house."""
 
 import os
 import socket
@@ -219,19 +225,121 @@ def pings():
         frame(ip6(58, echo(own6, cloud6, body("small-ping", 48), number)))
 
 
-plain("plain")
-time.sleep(0.2)
-plain("changed-mac", mac=bytes.fromhex("02000000ab%02x" % (own_mac[5])))
-plain("changed-address", source4="192.168.77.9" + str(own_mac[5] % 10), source6="2001:db8:77::9" + str(own_mac[5] % 10))
-plain("spoofed-neighbour", source4=other4, source6=other6)
-plain("spoofed-outside", source4="198.51.100.7", source6="2001:db8:dead::7")
-plain("link-local", source4="169.254.7.7", source6="fe80::7777")
-flags()
-fragments()
-options()
-extensions()
-protocols()
-elsewhere()
-pings()
-sweep()
-print("\n".join(ways))
+def everything():
+    plain("plain")
+    time.sleep(0.2)
+    plain("changed-mac", mac=bytes.fromhex("02000000ab%02x" % (own_mac[5])))
+    plain("changed-address", source4="192.168.77.9" + str(own_mac[5] % 10), source6="2001:db8:77::9" + str(own_mac[5] % 10))
+    plain("spoofed-neighbour", source4=other4, source6=other6)
+    plain("spoofed-outside", source4="198.51.100.7", source6="2001:db8:dead::7")
+    plain("link-local", source4="169.254.7.7", source6="fe80::7777")
+    flags()
+    fragments()
+    options()
+    extensions()
+    protocols()
+    elsewhere()
+    pings()
+    sweep()
+    print("\n".join(ways))
+
+
+FEIGNED = bytes.fromhex("02000000ab%02x" % own_mac[5])
+ROUTED4, ROUTED6 = "192.168.99.7", "2001:db8:99::7"
+BEYOND4, BEYOND6 = "198.51.100.5", "2001:db8:51::5"
+
+
+def datagram(name, port, source, to, mac=own_mac):
+    data = udp(source, to, port, body(name, 300 + number % 1000))
+    frame(ip6(17, data, source, to) if ":" in source else ip4(17, data, source, to), mac)
+
+
+def syn(name, port, source, to, mac=own_mac, data=b""):
+    data = tcp(source, to, port, data, from_port=number)
+    frame(ip6(6, data, source, to) if ":" in source else ip4(6, data, source, to), mac)
+
+
+def ping(name, source, mac=own_mac):
+    """Small enough to be let out, but for what else is in its header."""
+    if ":" in source:
+        frame(ip6(43, bytes([58, 0]) + b"\xfd\0\0\0\0\0" + echo(source, cloud6, body(name, 40)), source), mac)
+    else:
+        frame(ip4(1, echo(source, cloud4, body(name, 40)), source, options=b"\x01\x01\x01\x00"), mac)
+
+
+def beyond(name, kind):
+    route = bytes([kind, 7, 4]) + address(BEYOND4)
+    frame(ip4(17, udp(own4, router4, 5001, body(name, 300)), destination=router4, options=route))
+
+
+def seen(source):
+    datagram("seen", 5000, source, cloud6 if ":" in source else cloud4)
+
+
+ASKED = {
+    "loose-route": lambda name: beyond(name, 131),
+    "strict-route": lambda name: beyond(name, 137),
+    "to-mapped-loopback": lambda name: datagram(name, 53, own6, "::ffff:127.0.0.1"),
+    "to-the-proxy-of-the-house": lambda name: syn(name, 3128, own4, cloud4, data=body(name, 300)),
+    "listener-tcp": lambda name: syn(name, 15443, own4, router4),
+    "listener-udp": lambda name: datagram(name, 15443, own4, router4),
+    "told-of-a-shorter-way-4": lambda name: frame(ip4(1, echo(own4, BEYOND4, body(name, 40)), destination=BEYOND4)),
+    "told-of-a-shorter-way-6": lambda name: frame(ip6(58, echo(own6, BEYOND6, body(name, 40)), destination=BEYOND6)),
+    "noted-as-another": lambda name: datagram(name, 9, own4, router4),
+}
+for v, own, other, routed, router, far, strange in (
+    (4, own4, other4, ROUTED4, router4, cloud4, "198.18.7.7"),
+    (6, own6, other6, ROUTED6, router6, cloud6, "2001:db8:dead::7"),
+):
+    def add(name, send, v=v):
+        ASKED["%s-%d" % (name, v)] = send
+
+    def changed(then, own=own):
+        def both(name):
+            seen(own)
+            then(name)
+        return both
+
+    add("dns", lambda name, own=own, far=far: datagram(name, 53, own, far))
+    add("quic", lambda name, own=own, far=far: datagram(name, 443, own, far))
+    add("udp", lambda name, own=own, far=far: datagram(name, 5000, own, far))
+    add("sctp", lambda name, v=v: frame((ip4 if v == 4 else ip6)(132, body(name, 300))))
+    add("odd-ping", lambda name, own=own: ping(name, own))
+    add("odd-ping-by-address", lambda name, other=other: ping(name, other, FEIGNED))
+    add("odd-ping-changed-mac", changed(lambda name, own=own: ping(name, own, FEIGNED)))
+    add("udp-changed-mac", changed(lambda name, own=own, far=far: datagram(name, 5000, own, far, FEIGNED)))
+    add("udp-feigned-address", lambda name, strange=strange, far=far: datagram(name, 5000, strange, far))
+    add("udp-by-routed-address", lambda name, routed=routed, far=far: datagram(name, 5000, routed, far, FEIGNED))
+    add("admin", lambda name, own=own, router=router: syn(name, 8480, own, router))
+    add("admin-by-address", lambda name, other=other, router=router: syn(name, 8480, other, router, FEIGNED))
+    add("admin-changed-mac", changed(lambda name, own=own, router=router: syn(name, 8480, own, router, FEIGNED)))
+
+
+def dealt_with(answers):
+    """A ping by the same way, after all the rest: packets of one processor keep their order."""
+    answers.settimeout(1)
+    for attempt in range(20):
+        frame(ip4(1, echo(here, router4, b"dealt with", attempt), here, router4))
+        try:
+            while b"dealt with" not in answers.recv(2048):
+                pass
+            return
+        except socket.timeout:
+            pass
+    sys.exit("the router does not answer")
+
+
+if sys.argv[13:]:
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
+    answers = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800))
+    answers.bind((interface, 0x0800))
+    here = sys.argv[13]
+    for line in sys.stdin:
+        mark, port, *names = line.split()
+        number = int(port)
+        for name in names:
+            ASKED[name](name)
+        dealt_with(answers)
+        print("sent", flush=True)
+else:
+    everything()

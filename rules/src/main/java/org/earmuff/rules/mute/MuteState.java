@@ -56,4 +56,14 @@ public final class MuteState {
                 .filter(o -> o.activeAt(now) && o.scope().covers(speaker, room))
                 .toList();
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof MuteState state && state.orders.equals(orders));
+    }
+
+    @Override
+    public int hashCode() {
+        return orders.hashCode();
+    }
 }

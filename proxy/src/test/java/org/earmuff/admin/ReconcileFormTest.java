@@ -1,0 +1,118 @@
+package org.earmuff.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.earmuff.testing.Uploads;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The form that brings a vendor's archive. */
+class ReconcileFormTest {
+
+    private static final String TYPE = "multipart/form-data; boundary=b";
+
+    @TempDir
+    Path folder;
+
+    private SmallHome home;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void open() throws IOException {
+        home = new SmallHome(folder);
+    }
+
+    @AfterEach
+    void close() {
+        home.close();
+    }
+
+    private static String part(String name, String content) {
+        return "--b\r\nContent-Disposition: form-data; name=\"archive\"; filename=\"" + name
+                + "\"\r\nContent-Type: text/csv\r\n\r\n" + content + "\r\n--b--\r\n";
+    }
+
+    private HttpResponse<String> post(String body, String... headers) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(home.uri("/reconcile"))
+                        .header("Content-Type", TYPE)
+                        .headers(headers.length == 0 ? new String[] {"X-Other", "1"} : headers)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static String[] ours(SmallHome home) {
+        return new String[] {"Origin", "http://127.0.0.1:" + home.port()};
+    }
+
+    @Test
+    void an_archive_is_held_against_the_ledger_and_nothing_of_it_stays() throws Exception {
+        StringBuilder archive = new StringBuilder("Timestamp,Device,Transcript\n");
+        for (int i = 0; i < 30; i++) {
+            Instant at = Instant.parse("2026-11-20T08:00:00Z").plusSeconds(i * 4_000L + (long) i * i * 7);
+            home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", at, 4));
+            archive.append(at).append(",<b>Echo</b>,secret words ").append(i).append('\n');
+        }
+        archive.append("2026-11-21T03:00:00Z,<b>Echo</b>,never sent\n");
+        await().until(() -> home.ledger.rowsWritten().get("upload") == 30);
+
+        HttpResponse<String> answer = post(part("alexa.csv", archive.toString()), ours(home));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("30 · Matched", "&lt;b&gt;Echo&lt;/b&gt;")
+                .containsPattern("1 · (Theirs only|Unclear)")
+                .doesNotContain("secret words", "never sent", "<b>Echo");
+        assertThat(folder.resolve("archive-upload")).doesNotExist();
+    }
+
+    @Test
+    void a_large_file_goes_to_the_disk_and_not_into_memory() throws Exception {
+        byte[] large = new byte[8 << 20];
+        java.util.Arrays.fill(large, (byte) ',');
+
+        HttpResponse<String> answer = post(part("x.csv", new String(large, StandardCharsets.ISO_8859_1)), ours(home));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("Nothing in this file tells when sound was recorded");
+        assertThat(folder.resolve("archive-upload")).doesNotExist();
+    }
+
+    @Test
+    void who_may_not_is_refused_before_a_byte_is_kept() throws Exception {
+        assertThat(post(part("a.csv", "x"), "Origin", "http://evil.example").statusCode())
+                .isEqualTo(403);
+        assertThat(post(part("a.csv", "x")).statusCode()).isEqualTo(403);
+        assertThat(post("--b--\r\n", ours(home)).statusCode()).isEqualTo(400);
+        assertThat(folder.resolve("archive-upload")).doesNotExist();
+    }
+
+    @Test
+    void after_one_that_broke_off_there_is_room_for_the_next() throws Exception {
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", home.port())) {
+            String head = "POST /reconcile HTTP/1.1\r\nHost: 127.0.0.1:" + home.port() + "\r\nOrigin: "
+                    + ours(home)[1] + "\r\nContent-Type: " + TYPE + "\r\nContent-Length: 100000\r\n\r\n"
+                    + part("a.csv", "x").substring(0, 90);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            await().until(() -> Files.isDirectory(folder.resolve("archive-upload")));
+            assertThat(post(part("b.csv", "a,b\n"), ours(home)).statusCode()).isEqualTo(503);
+        }
+        await().untilAsserted(() -> assertThat(
+                        post(part("b.csv", "a,b\n"), ours(home)).statusCode())
+                .isEqualTo(200));
+        assertThat(folder.resolve("archive-upload")).doesNotExist();
+    }
+}

@@ -104,17 +104,20 @@ public final class LedgerBench {
             say(
                     "uploads of the day %d days ago: %.1f ms (%d rows); of one speaker: %.1f ms",
                     ago, all * 1e3, found, seconds(began) * 1e3);
+            began = System.nanoTime();
+            reader.totalsSince(BEGIN.plus(SPAN).minus(Duration.ofDays(1)));
+            say("totals of the last day: %.1f ms", seconds(began) * 1e3);
         }
     }
 
     private static void verify(Path folder) throws SQLException {
         try (Connection c = new LedgerFile(folder).openForReading()) {
             c.setAutoCommit(false);
-            long cpuBefore = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            long cpuBefore = processorTime();
             long began = System.nanoTime();
             VerifyReport report = new Verifier(c, List.of(), Set.of()).all();
             double seconds = seconds(began);
-            double cpu = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBefore) / 1e9;
+            double cpu = (processorTime() - cpuBefore) / 1e9;
             Runtime runtime = Runtime.getRuntime();
             say(
                     "verify: %,.0f rows/s (%,.0f a second of processor time), %d checkpoints, %s; heap of at most %d MiB",
@@ -141,6 +144,12 @@ public final class LedgerBench {
             }
             say("idle: %,d bytes an hour", (written() - before) / 24);
         }
+    }
+
+    /** Of all threads, nanoseconds. */
+    private static long processorTime() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     private interface Condition {

@@ -47,6 +47,11 @@ final class LedgerVerifyCommand extends AccountCommand.Part {
             description = "Only this key may have signed. May be given several times.")
     private List<String> keys = List.of();
 
+    @Option(
+            names = "--deep",
+            description = "Compare every entry of the file's indexes with the rows, too: takes about as long again.")
+    private boolean deep;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -56,7 +61,7 @@ final class LedgerVerifyCommand extends AccountCommand.Part {
 
     @Override
     int run(Account account) throws LedgerUnavailableException, IOException {
-        VerifyReport report = account.verify(known(), fingerprints());
+        VerifyReport report = account.verify(known(), fingerprints(), deep);
         if (json) {
             out().println(json(report));
         } else {

@@ -67,6 +67,23 @@ final class Shape {
         return names;
     }
 
+    /** An index that has not as many entries as there are rows; null for none. It reads the indexes alone. */
+    static @Nullable String indexShort(Connection c, long rows) throws SQLException {
+        for (String index : indexes().keySet()) {
+            // Without a condition SQLite counts whichever index is smallest.
+            try (PreparedStatement s = c.prepareStatement(
+                            "SELECT count(*) FROM ledger INDEXED BY " + index + " WHERE kind >= ''");
+                    ResultSet r = s.executeQuery()) {
+                long entries = r.next() ? r.getLong(1) : 0;
+                if (entries != rows) {
+                    return "the index " + index + " has " + entries + " entries for " + rows
+                            + " rows, so that some may not be shown";
+                }
+            }
+        }
+        return null;
+    }
+
     /** What SQLite finds wrong between table and indexes, or in the file itself; null for nothing. Reads all of the file. */
     static @Nullable String indexFault(Connection c) throws SQLException {
         try (PreparedStatement s = c.prepareStatement("PRAGMA integrity_check(1)");

@@ -92,7 +92,7 @@ class BehindItsBackTest {
     }
 
     private VerifyReport verify() throws Exception {
-        return new Account(folder).verify(List.of(), Set.of());
+        return new Account(folder).verify(List.of(), Set.of(), false);
     }
 
     private void thenVerifyNames(String what) throws Exception {
@@ -137,6 +137,22 @@ class BehindItsBackTest {
                 .isEmpty();
 
         thenVerifyNames("index");
+    }
+
+    @Test
+    void an_index_that_puts_a_row_elsewhere_is_named_by_the_deep_look() throws Exception {
+        sql(
+                "DROP INDEX ledger_time",
+                "CREATE INDEX ledger_time ON ledger ('1970-01-01T00:00:00.000Z' || at, kind, speaker)",
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_master SET sql = 'CREATE INDEX ledger_time ON ledger (at, kind, speaker)'"
+                        + " WHERE name = 'ledger_time'");
+
+        assertThat(new Account(folder).verify(List.of(), Set.of(), true).wrong())
+                .isNotNull()
+                .extracting(VerifyReport.Wrong::what)
+                .asString()
+                .contains("index");
     }
 
     @Test
@@ -220,7 +236,8 @@ class BehindItsBackTest {
         Files.copy(theirs.resolve("ledger.db"), folder.resolve("ledger.db"), StandardCopyOption.REPLACE_EXISTING);
 
         thenVerifyNames("and signing.key beside the file is " + SigningKey.fingerprintIn(folder));
-        assertThat(new Account(theirs).verify(List.of(), Set.of()).wrong()).isNull();
+        assertThat(new Account(theirs).verify(List.of(), Set.of(), false).wrong())
+                .isNull();
     }
 
     @ParameterizedTest

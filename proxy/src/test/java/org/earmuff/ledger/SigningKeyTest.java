@@ -33,7 +33,7 @@ class SigningKeyTest {
     }
 
     private VerifyReport verify(String... keys) throws Exception {
-        return new Account(folder).verify(List.of(), Set.of(keys));
+        return new Account(folder).verify(List.of(), Set.of(keys), false);
     }
 
     @Test

@@ -15,6 +15,7 @@ final class LedgerTold {
     /** Troubles and heads, from now on. */
     static void to(Ledger ledger, Notifier notifier) {
         ledger.onTrouble(notifier::ledgerBroken);
+        ledger.onChange(notifier::ledgerChanged);
         ledger.onCheckpoint(head -> notifier.ledgerHead(head.text(), String.valueOf(head.key())));
     }
 

@@ -85,6 +85,9 @@ class MonitoringIT {
             earmuff_ledger_bytes{}
             earmuff_ledger_lag_seconds{}
             earmuff_ledger_errors_total{}
+            earmuff_ledger_head_row{}
+            earmuff_ledger_head_hash{}
+            earmuff_ledger_checkpoint_timestamp_seconds{}
             earmuff_admin_requests_total{code,route}
             earmuff_build_info{java,revision,version}
             """.lines().toList();

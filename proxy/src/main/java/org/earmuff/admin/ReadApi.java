@@ -95,13 +95,18 @@ final class ReadApi {
             long next = rows.isEmpty()
                     ? (after == null ? 0 : after)
                     : rows.get(rows.size() - 1).id();
-            return Answer.json(new JsonObject()
+            boolean addresses = call.asker().maySeeDestinations();
+            JsonObject answer = new JsonObject()
                     .put(
                             "uploads",
                             rows.stream()
-                                    .map(row -> StatusJson.row(row, call.asker().maySeeDestinations()))
+                                    .map(row -> StatusJson.row(row, addresses))
                                     .toList())
-                    .put("next_after", next));
+                    .put("next_after", next);
+            if (after == null || after == 0) {
+                answer.put("gaps", parts.ledger().reader().gaps(query, rows));
+            }
+            return Answer.json(answer);
         } catch (LedgerUnavailableException e) {
             throw new Problem(503, String.valueOf(e.getMessage()));
         }

@@ -51,13 +51,21 @@ final class LedgerEraseCommand extends AccountCommand.Part {
     int run(Account account) throws LedgerUnavailableException, IOException, InterruptedException {
         ErasePlan plan = plan();
         long rows = account.count(plan, clock());
+        if (rows == 0 && !yes) {
+            out().println(
+                            "There is nothing to erase: no row is asked for that still has its names (checkpoints have none)."
+                                    + " If an erasing was cut short, --yes cleans the file all the same.");
+            return CommandFailure.FAILED;
+        }
         if (!yes && !confirmed(rows)) {
             out().println("nothing was erased");
             return CommandFailure.FAILED;
         }
         long erased = account.erase(plan, clock());
         out().println("erased: " + rows(erased)
-                + (erased == 0 ? "; the file was cleaned of what was erased before" : ""));
+                + (erased == 0
+                        ? "; none that is asked for still has its names. The file was cleaned of what was erased before"
+                        : ""));
         return 0;
     }
 
@@ -82,7 +90,7 @@ final class LedgerEraseCommand extends AccountCommand.Part {
     }
 
     private boolean confirmed(long rows) throws IOException {
-        out().print(rows(rows) + " lose their names for good. Go on? [y/N] ");
+        out().print((rows == 1 ? "1 row loses its" : rows + " rows lose their") + " names for good. Go on? [y/N] ");
         out().flush();
         String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");

@@ -60,6 +60,11 @@ final class LedgerExportCommand extends AccountCommand.Part {
                 covered = account.export(instant(since), instant(until), csv, writer);
             } catch (java.nio.file.FileAlreadyExistsException e) {
                 throw new CommandFailure(CommandFailure.FAILED, file + " is there already: give another --output");
+            } catch (IOException e) {
+                throw new CommandFailure(
+                        CommandFailure.FAILED,
+                        file + ": cannot be written (" + e
+                                + "): is the folder there, with room, and may you write to it?");
             }
         }
         if (!covered) {

@@ -83,6 +83,11 @@ final class LedgerVerifyCommand extends AccountCommand.Part {
             String last = lines.lines().filter(line -> !line.isBlank()).reduce("", (a, b) -> b);
             JsonObject row = Json.readObject(last);
             return KnownHead.parse(row.requireText("id") + " " + row.requireText("hash"));
+        } catch (java.nio.file.NoSuchFileException | java.nio.file.AccessDeniedException e) {
+            throw new IllegalArgumentException(
+                    "--export " + file
+                            + ": it is not there, or this user may not read it; name the file that ledger export wrote",
+                    e);
         } catch (JsonException | java.io.UncheckedIOException e) {
             throw new IllegalArgumentException(file + " is no export in JSON Lines: " + e.getMessage(), e);
         }
@@ -123,8 +128,9 @@ final class LedgerVerifyCommand extends AccountCommand.Part {
                 "signed",
                 report.checkpoints() == 0
                         ? "nothing"
-                        : report.checkpoints() + " checkpoints, the last at row " + report.lastCheckpoint() + " of "
-                                + at + "; " + report.unsigned() + " rows after it");
+                        : report.checkpoints() + (report.checkpoints() == 1 ? " checkpoint" : " checkpoints")
+                                + ", the last at row " + report.lastCheckpoint() + " of " + at + "; "
+                                + report.unsigned() + (report.unsigned() == 1 ? " row" : " rows") + " after it");
         for (VerifyReport.KeyUse key : report.keys()) {
             table.row("key", Digests.grouped(key.fingerprint()) + " from row " + key.from());
         }

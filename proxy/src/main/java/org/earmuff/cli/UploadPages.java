@@ -55,8 +55,11 @@ final class UploadPages {
         }
     }
 
-    /** @param next the largest id of these rows; of no rows, the one that was asked from */
-    record Page(List<JsonObject> rows, long next) {}
+    /**
+     * @param next the largest id of these rows; of no rows, the one that was asked from
+     * @param gaps how many gaps the time that was asked for has; told with a first page only, else 0
+     */
+    record Page(List<JsonObject> rows, long next, long gaps) {}
 
     private final Path config;
     private final Configuration household;
@@ -84,7 +87,8 @@ final class UploadPages {
         try {
             JsonObject answer = client().get("/api/v1/uploads?limit=" + limit + (after == null ? "" : "&after=" + after)
                     + filter.query());
-            return new Page(answer.objects("uploads"), (long) answer.number("next_after"));
+            long gaps = answer.get("gaps") == null ? 0 : (long) answer.number("gaps");
+            return new Page(answer.objects("uploads"), (long) answer.number("next_after"), gaps);
         } catch (CommandFailure e) {
             requireAway(e);
             return read(filter, limit, after);
@@ -99,12 +103,14 @@ final class UploadPages {
         UploadQuery query = new UploadQuery(filter.from(), filter.to(), filter.speaker(), limit, after);
         long next = after == null ? 0 : after;
         List<JsonObject> rows = new ArrayList<>();
-        for (LedgerRow row : ledger.reader().uploads(query)) {
+        List<LedgerRow> found = ledger.reader().uploads(query);
+        for (LedgerRow row : found) {
             next = Math.max(next, row.id());
             // As it would have come over the wire.
             rows.add(Json.readObject(Rows.json(row).toString()));
         }
-        return new Page(rows, next);
+        return new Page(
+                rows, next, after == null || after == 0 ? ledger.reader().gaps(query, found) : 0);
     }
 
     private void requireSpeaker(@Nullable String name) {

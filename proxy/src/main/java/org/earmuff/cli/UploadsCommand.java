@@ -47,6 +47,7 @@ final class UploadsCommand extends LedgerCommand {
     private boolean json;
 
     private boolean headed;
+    private long gaps;
     private final Table table = new Table(19, 12, 8, 7, 8, 14, 40);
 
     UploadsCommand(HouseClock clock) {
@@ -70,6 +71,9 @@ final class UploadsCommand extends LedgerCommand {
         if (!headed && !json) {
             out().println(nothing());
         }
+        if (gaps > 0 && !json) {
+            out().println(missing());
+        }
         if (follow) {
             goOn(pages, filter.whenever(), time, Math.max(after, newest));
         }
@@ -87,9 +91,16 @@ final class UploadsCommand extends LedgerCommand {
         return what + (speaker == null ? "" : ", of " + Table.clean(speaker)) + (follow ? "; waiting." : ".");
     }
 
+    private String missing() {
+        return "Rows are missing here: " + gaps + (gaps == 1 ? " gap" : " gaps")
+                + " in this time, so that nothing in the list is no proof of silence."
+                + " earmuff ledger export shows when and how many (kind gap).";
+    }
+
     private long latest(UploadPages pages, UploadPages.Filter filter, HouseTime time)
             throws JsonException, LedgerUnavailableException {
         UploadPages.Page page = pages.page(filter, USUAL, null);
+        gaps = page.gaps();
         print(page.rows(), time);
         return page.next();
     }
@@ -99,6 +110,7 @@ final class UploadsCommand extends LedgerCommand {
         long after = from;
         while (true) {
             UploadPages.Page page = pages.page(filter, UploadQuery.MOST, after);
+            gaps += page.gaps();
             print(page.rows(), time);
             after = page.next();
             // A reader that went away, as head does, wants no more.

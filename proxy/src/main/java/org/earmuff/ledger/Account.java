@@ -2,7 +2,6 @@ package org.earmuff.ledger;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +15,7 @@ import java.util.Set;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.ledger.chain.Attestation;
 import org.earmuff.ledger.chain.Digests;
+import org.earmuff.ledger.chain.SigningKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * disk. Errors are for the user.
  */
 public final class Account {
+
+    private static final String BESIDE =
+            "Keep a copy of the file and its -wal as they are, find out who could write them."
+                    + " If it was you who put a key or a file there: --key FINGERPRINT names the key that may have signed, and"
+                    + " earmuff ledger erase --id 0 writes indexes anew.";
 
     private final LedgerFile file;
 
@@ -51,7 +56,31 @@ public final class Account {
      * @param keys fingerprints of the only keys that may have signed; empty for any
      */
     public VerifyReport verify(List<KnownHead> heads, Set<String> keys) throws LedgerUnavailableException {
-        return ask(c -> new Verifier(c, heads, keys).all());
+        return ask(c -> {
+            VerifyReport report = new Verifier(c, heads, keys).all();
+            String what = report.isGood() ? beside(c, report, keys) : null;
+            return what == null ? report : report.with(new VerifyReport.Wrong(0, what, BESIDE));
+        });
+    }
+
+    /** What is wrong though every row follows the one before and is signed for. */
+    private @Nullable String beside(Connection c, VerifyReport report, Set<String> keys) throws SQLException {
+        String shape = Shape.fault(c);
+        if (shape == null && report.rows() > 0 && report.last() - report.first() + 1 != report.rows()) {
+            shape = "rows are not numbered one after the other";
+        }
+        String index = shape == null ? Shape.indexFault(c) : shape;
+        return index == null && keys.isEmpty() ? otherKey(c) : index;
+    }
+
+    /** Who may write the file alone can sign all of it anew, but not with the key beside it. */
+    private @Nullable String otherKey(Connection c) throws SQLException {
+        String own = SigningKey.fingerprintIn(file.folder());
+        String signer = head(c).map(LedgerHead::key).orElse(null);
+        return own == null || signer == null || own.equals(signer)
+                ? null
+                : "the newest checkpoint is signed by key " + signer + ", and " + SigningKey.FILE
+                        + " beside the file is " + own;
     }
 
     /** The newest row; empty where there is none. */
@@ -119,9 +148,10 @@ public final class Account {
     }
 
     private void requireFile() throws LedgerUnavailableException {
-        if (!Files.exists(file.path())) {
+        if (!LedgerRows.in(file.folder()).there()) {
             throw new LedgerUnavailableException(
-                    file.path() + ": there is no ledger; --config names the configuration whose state folder has it",
+                    file.path()
+                            + ": there is no ledger; --config names the configuration whose state folder has it, --state the folder",
                     null);
         }
     }

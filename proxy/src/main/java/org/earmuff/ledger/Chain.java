@@ -93,7 +93,37 @@ final class Chain {
             }
             insert.executeBatch();
         }
+        requireWritten(c, end);
         return end;
+    }
+
+    /** A trigger, or a table that swallows rows, must not make rows vanish that count as written. */
+    private void requireWritten(Connection c, End end) throws SQLException {
+        if (!end.equals(end(c))) {
+            throw new SQLException(
+                    "row " + end.id() + " was written and is not there: something in the file swallows or"
+                            + " changes rows, such as a trigger; earmuff ledger verify names it");
+        }
+    }
+
+    /** Whether a row is there as it was written; also true where rows that come so early are no longer kept. */
+    static boolean isStillThere(Connection c, long id, String hash) throws SQLException {
+        try (PreparedStatement s = c.prepareStatement(
+                "SELECT (SELECT MIN(id) FROM ledger) > ?1, (SELECT hex(hash) FROM ledger WHERE id = ?1)")) {
+            s.setLong(1, id);
+            try (ResultSet r = s.executeQuery()) {
+                return r.next() && (r.getBoolean(1) || hash.equalsIgnoreCase(r.getString(2)));
+            }
+        }
+    }
+
+    /** Whether rows were ever chained in this file, whatever it says of its format. */
+    static boolean hasBegun(Connection c) throws SQLException {
+        try (Statement s = c.createStatement();
+                ResultSet r = s.executeQuery("SELECT EXISTS (SELECT 1 FROM chain)"
+                        + " OR EXISTS (SELECT 1 FROM ledger WHERE hash IS NOT NULL)")) {
+            return r.next() && r.getBoolean(1);
+        }
     }
 
     private End bind(PreparedStatement insert, Entry entry, End end) throws SQLException {

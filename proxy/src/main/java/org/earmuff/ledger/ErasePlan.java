@@ -34,6 +34,10 @@ public final class ErasePlan {
                 throw new IllegalArgumentException(
                         "\"" + ids + "\" are no rows: write 7, or 7,12-20; at most " + MOST_SPANS + " at a time");
             }
+            if (Long.parseLong(ends[0]) > Long.parseLong(ends[ends.length - 1])) {
+                throw new IllegalArgumentException(
+                        "\"" + span.strip() + "\" ends before it begins: the smaller number comes first");
+            }
             where.append(where.isEmpty() ? "(" : " OR ").append("id BETWEEN ? AND ?");
             values.add(Long.parseLong(ends[0]));
             values.add(Long.parseLong(ends[ends.length - 1]));

@@ -93,6 +93,14 @@ public final class Ledger implements FlowObserver, AutoCloseable {
         writer.onTrouble(listener);
     }
 
+    /**
+     * Who is told when somebody else has changed the file, in a clause such as {@code row 7: its hash is not that of its content}. Called
+     * on the writer's thread, which it must not hold up; it must not throw.
+     */
+    public void onChange(Consumer<String> listener) {
+        writer.onChange(listener);
+    }
+
     /** Who is told of each checkpoint that is signed. Called on the writer's thread, which it must not hold up; it must not throw. */
     public void onCheckpoint(Consumer<LedgerHead> listener) {
         writer.onCheckpoint(listener);

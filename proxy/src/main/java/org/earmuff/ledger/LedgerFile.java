@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -50,6 +51,16 @@ final class LedgerFile {
     static @Nullable Path credentials() {
         String given = System.getenv("CREDENTIALS_DIRECTORY");
         return given == null || given.isBlank() ? null : Path.of(given);
+    }
+
+    /** Which file it is at the moment; null where there is none. A file that was put in its place is another. */
+    @Nullable
+    Object identity() {
+        try {
+            return Files.readAttributes(path(), BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** Bytes on disk, the write-ahead log included. */

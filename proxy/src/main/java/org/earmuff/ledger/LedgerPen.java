@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -26,10 +28,15 @@ final class LedgerPen {
     private final Chain chain = new Chain();
     private final Checkpoints checkpoints;
     private final Rows rows;
-    private final Consumer<String> trouble;
+    private final Consumer<String> changed;
     private final Consumer<LedgerHead> signed;
     private volatile @Nullable LedgerHead head;
     private volatile String broken = "";
+    private @Nullable Object opened;
+    /** The newest row that is on disk for certain; null where that is to be looked up. */
+    private @Nullable LedgerHead known;
+
+    private String untold = "";
     private boolean checked;
     private @Nullable Connection connection;
 
@@ -39,11 +46,11 @@ final class LedgerPen {
             BiFunction<Instant, String, LedgerRow> checkpoint,
             BiFunction<Instant, String, LedgerRow> chained) {}
 
-    LedgerPen(LedgerFile file, HouseClock clock, Rows rows, Consumer<String> trouble, Consumer<LedgerHead> signed) {
+    LedgerPen(LedgerFile file, HouseClock clock, Rows rows, Consumer<String> changed, Consumer<LedgerHead> signed) {
         this.file = file;
         this.clock = clock;
         this.rows = rows;
-        this.trouble = trouble;
+        this.changed = changed;
         this.signed = signed;
         this.checkpoints = new Checkpoints(file.folder(), LedgerFile.credentials(), clock, chain, rows.checkpoint());
     }
@@ -74,12 +81,17 @@ final class LedgerPen {
         return connection != null;
     }
 
-    /** The connection, without automatic commits; opened where it is not. */
+    /** The connection, without automatic commits; opened where it is not, and where the file was put away or exchanged. */
     Connection open() throws SQLException, IOException {
+        if (connection != null && !Objects.equals(opened, file.identity())) {
+            close();
+        }
         Connection c = connection;
         if (c == null) {
             c = file.openForWriting();
             connection = c;
+            opened = file.identity();
+            mend(c);
             if (Migration.isDue(c)) {
                 migrate(c);
             }
@@ -88,6 +100,50 @@ final class LedgerPen {
             c.rollback();
         }
         return c;
+    }
+
+    /** Another file begins, and this pen knows why: what it remembers of the one before is not looked for in it. */
+    void forget() {
+        known = null;
+    }
+
+    /** Undoes what would keep rows out, or have a changed past chained and signed as if it were an old one. */
+    private void mend(Connection c) throws SQLException {
+        if (Migration.version(c) > Migration.CHAINED) {
+            return;
+        }
+        List<String> triggers = Shape.dropTriggers(c);
+        boolean setBack = Migration.version(c) < Migration.CHAINED && Chain.hasBegun(c);
+        if (setBack) {
+            Migration.mark(c);
+        }
+        c.commit();
+        if (!triggers.isEmpty()) {
+            accuse("somebody had put triggers into it, which are removed: " + String.join(", ", triggers));
+        }
+        if (setBack) {
+            accuse("somebody set the number of its format back, so that its rows would have been chained anew");
+        }
+    }
+
+    /** What was written last must still be there: until it is signed, nothing else would show that it was changed. */
+    private Connection openAndLook() throws SQLException, IOException {
+        Connection c = open();
+        LedgerHead last = known;
+        if (last != null && !Chain.isStillThere(c, last.id(), last.hash())) {
+            known = null;
+            accuse("row " + last.id() + " of " + LedgerColumns.at(last.at())
+                    + " is not there any more as it was written: it was changed, or the file exchanged");
+        }
+        return c;
+    }
+
+    private void accuse(String what) {
+        LOG.error("{}: the account was changed by somebody else: {}", file.path(), what);
+        if (broken.isEmpty()) {
+            broken = "the ledger was changed by somebody else: " + what;
+        }
+        untold = untold.isEmpty() ? what : untold;
     }
 
     private void migrate(Connection c) throws SQLException {
@@ -103,11 +159,21 @@ final class LedgerPen {
 
     /** Writes and flushes. */
     void write(List<LedgerRow> batch) throws SQLException, IOException {
-        Connection c = open();
-        Chain.End end = chain.append(
-                c, batch.stream().map(row -> new Chain.Entry(row, null, null)).toList());
+        Connection c = openAndLook();
+        List<Chain.Entry> entries = new ArrayList<>();
+        if (!untold.isEmpty()) {
+            String what = "unknown number of rows: the file was changed by somebody else: " + untold;
+            entries.add(new Chain.Entry(rows.gap().apply(clock.now(), what), null, null));
+        }
+        batch.forEach(row -> entries.add(new Chain.Entry(row, null, null)));
+        Chain.End end = chain.append(c, entries);
         c.commit();
         seen(end);
+        known = head;
+        if (!untold.isEmpty()) {
+            changed.accept(untold);
+            untold = "";
+        }
     }
 
     /** Signs where that is due, once what follows the checkpoint before was looked at. */
@@ -126,11 +192,15 @@ final class LedgerPen {
 
     /** Signs now. */
     void sign(String why) throws SQLException, IOException {
-        Connection c = open();
+        Connection c = openAndLook();
+        if (!untold.isEmpty()) {
+            write(List.of());
+        }
         Chain.End end = checkpoints.write(c, why);
         c.commit();
         if (end != null) {
             seen(end);
+            known = head;
             LedgerHead newest = checkpoints.newest();
             if (newest != null) {
                 signed.accept(newest);
@@ -140,6 +210,7 @@ final class LedgerPen {
 
     /** A statement of what was dropped, in the transaction that drops it. */
     void dropped(Connection c, long dropped) throws SQLException {
+        known = null;
         Chain.End end = checkpoints.write(c, dropped + " rows were dropped");
         if (end != null) {
             seen(end);
@@ -152,13 +223,14 @@ final class LedgerPen {
         try {
             VerifyReport report = new Verifier(c, List.of(), Set.of()).sinceCheckpoint();
             VerifyReport.Wrong wrong = report.wrong();
-            String found = wrong == null ? "" : "row " + wrong.row() + ": " + wrong.what();
+            String shape = Shape.fault(c);
+            String found = wrong != null ? "row " + wrong.row() + ": " + wrong.what() : shape == null ? "" : shape;
             if (!found.isEmpty() && broken.isEmpty()) {
                 LOG.error(
                         "{}: the account was changed: {}. {}", file.path(), found, wrong == null ? "" : wrong.remedy());
-                trouble.accept("it was changed by somebody, " + found + "; run earmuff ledger verify");
+                changed.accept(found);
             }
-            broken = found.isEmpty() ? broken : found;
+            broken = found.isEmpty() ? broken : "the ledger was changed by somebody else: " + found;
         } finally {
             c.rollback();
         }

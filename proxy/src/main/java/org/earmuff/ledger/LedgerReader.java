@@ -67,6 +67,42 @@ public final class LedgerReader {
     }
 
     /**
+     * How many {@code gap} rows, each of which stands for rows that are missing or were added up, touch a time: silence there is no proof.
+     *
+     * @param since null for the beginning
+     * @param until exclusive; null for now
+     * @param speaker this one's, and those of nobody in particular; null for all
+     */
+    public long gaps(@Nullable Instant since, @Nullable Instant until, @Nullable String speaker)
+            throws LedgerUnavailableException {
+        // Lost rows are of no speaker, and may have begun long before; sums are of one, and of a moment.
+        String sql = "SELECT (SELECT COUNT(*) FROM ledger WHERE speaker IS NULL AND kind = 'gap' AND at < ?2"
+                + " AND julianday(at) + ifnull(duration, 0) / 86400 >= julianday(?1))"
+                + " + (SELECT COUNT(*) FROM ledger WHERE kind = 'gap' AND at >= ?1 AND at < ?2 AND speaker IS NOT NULL"
+                + (speaker == null ? ")" : " AND +speaker = ?3)");
+        return ask(0L, c -> {
+            try (PreparedStatement s = c.prepareStatement(sql)) {
+                s.setString(1, LedgerColumns.at(since == null ? Instant.EPOCH : since));
+                s.setString(2, until == null ? "~" : LedgerColumns.at(until));
+                if (speaker != null) {
+                    s.setString(3, speaker);
+                }
+                ResultSet r = s.executeQuery();
+                return r.next() ? r.getLong(1) : 0L;
+            }
+        });
+    }
+
+    /** The gaps of a first page: of the time that is asked for, or where none is, since the oldest of its rows. */
+    public long gaps(UploadQuery query, List<LedgerRow> page) throws LedgerUnavailableException {
+        Instant since = query.since();
+        if (since == null && query.after() == null && !page.isEmpty()) {
+            since = page.get(0).at();
+        }
+        return gaps(since, query.until(), query.speaker());
+    }
+
+    /**
      * Every speaker's uploads and attempts that began at {@code since} or later; speakers without any are left out. A device that is
      * withheld tries again at once: attempts that follow one another within {@link #RETRY_SECONDS} count as one.
      * What was erased of its names is under an empty one. What a storm's sums stand for is in the seconds, not in the counts.

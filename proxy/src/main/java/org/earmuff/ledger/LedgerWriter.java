@@ -51,6 +51,7 @@ final class LedgerWriter implements Runnable {
     private final AtomicLong lost = new AtomicLong();
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile Consumer<String> trouble = why -> {};
+    private volatile Consumer<String> changed = what -> {};
     private volatile Consumer<LedgerHead> signed = head -> {};
     private volatile @Nullable Instant firstLost;
     private volatile @Nullable Entry oldestInBatch;
@@ -68,7 +69,7 @@ final class LedgerWriter implements Runnable {
         this.file = file;
         this.clock = clock;
         this.rowMaker = rowMaker;
-        this.pen = new LedgerPen(file, clock, rowMaker, why -> trouble.accept(why), head -> signed.accept(head));
+        this.pen = new LedgerPen(file, clock, rowMaker, what -> changed.accept(what), head -> signed.accept(head));
         this.retention = new Retention(clock, this::tellDropped);
         for (RowKind kind : RowKind.values()) {
             written.put(kind, new LongAdder());
@@ -94,6 +95,11 @@ final class LedgerWriter implements Runnable {
     /** Who is told in a clause when rows cannot be written or were lost; called on the writer's thread. */
     void onTrouble(Consumer<String> listener) {
         trouble = listener;
+    }
+
+    /** Who is told in a clause how somebody else has changed the file; called on the writer's thread. */
+    void onChange(Consumer<String> listener) {
+        changed = listener;
     }
 
     /** Who is told of each checkpoint but those of drops; called on the writer's thread. */
@@ -304,6 +310,7 @@ final class LedgerWriter implements Runnable {
         try {
             String suffix = ".damaged-" + LedgerColumns.at(clock.now()).replace(":", "");
             setAside = String.valueOf(file.setAside(suffix).getFileName());
+            pen.forget();
             LOG.error("{}: is damaged; it is kept as {} and a new ledger begins", file.path(), setAside);
         } catch (IOException e) {
             LOG.error("{}: is damaged and cannot be moved away: {}", file.path(), e.toString());

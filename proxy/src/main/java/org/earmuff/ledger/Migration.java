@@ -41,6 +41,13 @@ final class Migration {
         return version < CHAINED;
     }
 
+    /** Says that its rows are chained. */
+    static void mark(Connection c) throws SQLException {
+        try (Statement s = c.createStatement()) {
+            s.executeUpdate("PRAGMA user_version = " + CHAINED);
+        }
+    }
+
     static int version(Connection c) throws SQLException {
         try (Statement s = c.createStatement();
                 ResultSet r = s.executeQuery("PRAGMA user_version")) {
@@ -55,8 +62,8 @@ final class Migration {
         try (Statement s = c.createStatement()) {
             s.executeUpdate("DELETE FROM chain");
             s.executeUpdate("INSERT INTO chain (ledger) VALUES ('" + ledger + "')");
-            s.executeUpdate("PRAGMA user_version = " + CHAINED);
         }
+        mark(c);
         return chainAll(c, chain, HEX.formatHex(new Digests().genesis(ledger)));
     }
 

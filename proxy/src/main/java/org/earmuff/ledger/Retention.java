@@ -24,6 +24,10 @@ final class Retention {
 
     static final int ROWS = 500;
 
+    /** The newest row stays, however old: what comes next follows it. An empty ledger would begin at row 1 again. */
+    private static final String OLDEST =
+            "SELECT id, at FROM ledger WHERE id < (SELECT MAX(id) FROM ledger) ORDER BY id LIMIT ";
+
     private static final int PAGES = 256;
     private static final Duration AGE_EVERY = Duration.ofHours(1);
     /** Left for the log beside the file: SQLite writes it back at 4 MiB, and a step may come on top. */
@@ -130,7 +134,7 @@ final class Retention {
         String old = cutoff == null ? "" : LedgerColumns.at(cutoff);
         String ahead = LedgerColumns.at(clock.now().plus(AHEAD));
         Piece piece = null;
-        try (PreparedStatement s = c.prepareStatement("SELECT id, at FROM ledger ORDER BY id LIMIT " + ROWS);
+        try (PreparedStatement s = c.prepareStatement(OLDEST + ROWS);
                 ResultSet r = s.executeQuery()) {
             long first = 0;
             String oldest = "";

@@ -55,6 +55,24 @@ public record VerifyReport(
         keys = List.copyOf(keys);
     }
 
+    /** The same with something that is wrong. */
+    VerifyReport with(Wrong found) {
+        return new VerifyReport(
+                ledger,
+                rows,
+                first,
+                last,
+                hash,
+                dropped,
+                erased,
+                checkpoints,
+                lastCheckpoint,
+                lastCheckpointAt,
+                unsigned,
+                keys,
+                found);
+    }
+
     /** Whether nothing is wrong. */
     public boolean isGood() {
         return wrong == null;

@@ -165,6 +165,17 @@ public final class Notifier implements FlowObserver, AutoCloseable {
     }
 
     /**
+     * Somebody else has changed the account's file. It is told beside lost rows, never instead of them.
+     *
+     * @param what a clause, such as {@code row 7: its hash is not that of its content}
+     */
+    public void ledgerChanged(String what) {
+        String text = "Somebody other than Earmuff has changed the account of what left: " + what
+                + ". Run earmuff ledger verify, which says what is still proven and what to do.";
+        tell(Topic.LEDGER_BROKEN, "changed", text, r -> true);
+    }
+
+    /**
      * The account was signed: told once a day.
      *
      * @param head the row and its hash

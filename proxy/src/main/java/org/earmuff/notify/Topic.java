@@ -9,7 +9,7 @@ public enum Topic {
     /** A device that is no configured speaker reached the proxy the first time since the start. */
     NEW_DEVICE("new-device", "An unknown device", "grey_question", 3),
     /** The account cannot be written, rows of it were lost, or somebody changed it. */
-    LEDGER_BROKEN("ledger-broken", "The account is incomplete", "warning", 4),
+    LEDGER_BROKEN("ledger-broken", "Trouble with the account", "warning", 4),
     /** Once a day where the account stands: kept by whoever gets it, it shows later that nobody rewrote what came before. */
     LEDGER_HEAD("ledger-head", "The account's head", "lock", 2);
 

@@ -114,5 +114,9 @@ class LedgerCommandTest {
         assertThat(ledger("verify", "--head", "zero").err()).contains("is no head");
         assertThat(ledger("verify", "--key", "ab").err()).contains("is no fingerprint");
         assertThat(ledger("prove", "99").err()).contains("there is no row 99");
+        assertThat(ledger("erase", "--id", "9-3").err()).contains("\"9-3\" ends before it begins");
+        assertThat(ledger("erase", "--id", "99").out()).startsWith("There is nothing to erase");
+        assertThat(ledger("export", "--output", folder + "/none/x").err()).contains("is the folder there");
+        assertThat(ledger("verify", "--export", folder + "/none").err()).contains("it is not there");
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.earmuff.testing.HandClock;
 import org.earmuff.testing.Uploads;
 import org.earmuff.testing.netns.Requires;
@@ -79,6 +81,27 @@ class FullDiskTest {
         assertThat(lost).isPositive();
         assertThat(Chained.verify(disk).wrong()).isNull();
         assertThat(gaps()).isEqualTo(lost);
+    }
+
+    @Test
+    void rows_wait_for_a_disk_that_is_read_only_and_none_is_lost() throws Exception {
+        assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
+        List<String> told = new CopyOnWriteArrayList<>();
+        Ledger ledger = new Ledger(disk, new HandClock("2026-11-22T12:00:00Z"), "boot");
+        ledger.onTrouble(told::add);
+        ledger.start();
+        for (int i = 0; i < 100; i++) {
+            ledger.uploaded(Uploads.left("kitchen", "", NOON.plusSeconds(i), 1));
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> ledger.errors() > 1);
+        assertThat(told).containsExactly("it cannot be written at the moment; look at the log");
+
+        assertThat(run("mount", "-o", "remount,rw", disk.toString())).isTrue();
+        await().atMost(Duration.ofSeconds(20)).until(() -> ledger.rowsWritten().get("upload") == 100);
+        ledger.close();
+
+        assertThat(ledger.rowsWritten().get("gap")).isZero();
+        assertThat(Chained.verify(disk).wrong()).isNull();
     }
 
     private long gaps() throws Exception {

@@ -75,10 +75,11 @@ class LedgerTest {
 
     @Test
     void an_upload_is_on_disk_within_a_second_with_every_column_it_has() throws Exception {
-        Ledger ledger = started();
+        Ledger ledger = ledger();
         ledger.configured("c0ffee", "loaded");
-
         ledger.uploaded(Uploads.left("kitchen", "Kitchen", NOON, 7.9));
+
+        ledger.start();
 
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> ledger.reader().uploads(newest(9)).size() == 1);
@@ -180,10 +181,11 @@ class LedgerTest {
 
     @Test
     void queries_filter_and_page() throws Exception {
-        Ledger ledger = started();
+        Ledger ledger = ledger();
         for (int i = 0; i < 10; i++) {
             ledger.uploaded(Uploads.left(i % 2 == 0 ? "kitchen" : "nursery", "", NOON.plusSeconds(i), i));
         }
+        ledger.start();
         ledger.close();
         LedgerReader reader = ledger.reader();
 

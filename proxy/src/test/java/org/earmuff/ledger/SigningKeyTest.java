@@ -23,8 +23,8 @@ class SigningKeyTest {
 
     private Ledger run(String version) {
         Ledger ledger = new Ledger(folder, clock, "boot");
-        ledger.start();
         ledger.started(version);
+        ledger.start();
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ledger.rowsWritten().get("start") == 1
                         && (ledger.checkpoint().isPresent()

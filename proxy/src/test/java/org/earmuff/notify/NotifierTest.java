@@ -221,6 +221,36 @@ class NotifierTest {
     }
 
     @Test
+    void a_changed_account_is_told_in_its_own_words_beside_lost_rows() throws Exception {
+        tells(receiver(null, Topic.LEDGER_BROKEN));
+        notifier.ledgerBroken("12 rows could not be kept");
+
+        notifier.ledgerChanged("row 7: its hash is not that of its content");
+
+        await().until(() -> got.size() == 2);
+        assertThat(got)
+                .extracting(Got::text)
+                .contains(
+                        "Somebody other than Earmuff has changed the account of what left: row 7: its hash is not that of"
+                                + " its content. Run earmuff ledger verify, which says what is still proven and what to do.");
+    }
+
+    @Test
+    void the_head_is_told_once_a_day_with_what_to_do_with_it() throws Exception {
+        tells(receiver(null, Topic.LEDGER_HEAD));
+        notifier.ledgerHead("7 abc", "f00d");
+        notifier.ledgerHead("8 abd", "f00d");
+        clock.now = clock.now.plus(Duration.ofDays(1));
+        notifier.ledgerHead("9 abe", "f00d");
+
+        await().until(() -> got.size() == 2);
+        assertThat(got.get(0).text())
+                .isEqualTo("The account stands at 7 abc, signed by key f00d. Keep this: earmuff ledger verify --head"
+                        + " \"7 abc\" shows later whether anything up to here was changed.");
+        assertThat(got.get(1).text()).contains("9 abe").doesNotContain("the same");
+    }
+
+    @Test
     void what_is_not_taken_is_brought_again_and_then_given_up() throws Exception {
         tells(receiver(null, Topic.NEW_DEVICE, Topic.LEDGER_BROKEN));
         answers.addAll(List.of(503, 429, 200, 403, 200));

@@ -55,6 +55,15 @@ public final class SigningKey {
         return Files.exists(own, LinkOption.NOFOLLOW_LINKS) ? read(own) : make(own);
     }
 
+    /** Of the key in a state folder; null where none can be read. Makes none. */
+    public static @Nullable String fingerprintIn(Path stateFolder) {
+        try {
+            return read(stateFolder.resolve(FILE)).fingerprint();
+        } catch (IOException unreadable) {
+            return null;
+        }
+    }
+
     private static SigningKey read(Path file) throws IOException {
         try {
             if (Files.size(file) > MOST_BYTES) {

@@ -268,7 +268,10 @@ class MonitoringIT {
                 .hasSizeGreaterThan(20)
                 .allSatisfy(rule ->
                         assertThat(rule.get("health")).as(rule.toString()).isEqualTo("ok"));
-        assertThat(rules.stream().filter(rule -> "firing".equals(rule.get("state"))))
+        // The made-up home talks whenever the test runs, at night too.
+        assertThat(rules.stream()
+                        .filter(rule -> "firing".equals(rule.get("state")))
+                        .filter(rule -> !"EarmuffSoundAtNight".equals(rule.get("name"))))
                 .as("a home where all is well")
                 .isEmpty();
     }

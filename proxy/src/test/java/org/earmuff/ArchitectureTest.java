@@ -35,6 +35,7 @@ class ArchitectureTest {
             entry("wire", Set.of("rules.voice..")),
             entry("flow", Set.of("rules..")),
             entry("files", Set.of()),
+            entry("words", Set.of()),
             entry("tls", Set.of("files..")),
             entry("config", Set.of("files..", "home..", "rules..", "tls..")),
             entry("home", Set.of("files..", "flow..", "rules..")),
@@ -65,7 +66,8 @@ class ArchitectureTest {
                             "flow..",
                             "json..",
                             "rules..",
-                            "tls..")));
+                            "tls..",
+                            "words..")));
 
     /** The composition root ({@code org.earmuff} itself) and what is made of whole appliances. */
     private static final Set<String> MAY_SEE_EVERYTHING = Set.of("cli", "demo", "inspect");

@@ -13,6 +13,7 @@ import org.earmuff.admin.access.Guests;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
+import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,8 +101,8 @@ final class AccessApi {
         OptionalLong wait = access.limits().take(call.from());
         if (wait.isPresent()) {
             LOG.debug("log-in from {} not looked at: too many tries", from);
-            return CompletableFuture.completedFuture(Problem.later(
-                    429, "too many wrong passwords: try again in " + wait.getAsLong() + " seconds", wait.getAsLong()));
+            return CompletableFuture.completedFuture(
+                    Problem.later(429, Phrases.say("login.often", wait.getAsLong()), wait.getAsLong()));
         }
         try {
             return access.passwords().check(password).thenApply(right -> {
@@ -110,11 +111,10 @@ final class AccessApi {
                     return null;
                 }
                 LOG.warn("wrong password from {}", from);
-                return new Problem(401, "that is not the password");
+                return new Problem(401, Phrases.say("login.wrong"));
             });
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(
-                    Problem.later(503, "too many log in at once: try again in two seconds", 2));
+            return CompletableFuture.completedFuture(Problem.later(503, Phrases.say("login.busy"), 2));
         }
     }
 
@@ -247,6 +247,6 @@ final class AccessApi {
     }
 
     private static Problem noLink() {
-        return new Problem(404, "this guest link is over: ask whoever looks after Earmuff for another");
+        return new Problem(404, Phrases.say("guest.over"));
     }
 }

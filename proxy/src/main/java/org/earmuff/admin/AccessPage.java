@@ -1,18 +1,15 @@
 package org.earmuff.admin;
 
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.earmuff.admin.access.Access;
 import org.earmuff.admin.access.Asker;
 import org.earmuff.admin.access.Guests;
+import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 
 /** The pages for logging in, for guests, and for looking after both. They need no script. */
 final class AccessPage {
-
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
 
     private final Access access;
     private final Supplier<String> formToken;
@@ -36,7 +33,7 @@ final class AccessPage {
                                 : PlainPage.notice(told(problem)))
                 .fill();
         int status = problem == null ? 200 : problem.status();
-        Answer answer = whole(status, "Log in", body);
+        Answer answer = whole(status, Phrases.say("login"), body);
         String wait = problem == null ? null : problem.answer().headers().get("Retry-After");
         return wait == null ? answer : answer.with("Retry-After", wait);
     }
@@ -53,7 +50,7 @@ final class AccessPage {
                 .text("name", guest.name())
                 .text("household", settings.get().household())
                 .fill();
-        return whole(200, "Guest", body).with("Referrer-Policy", "no-referrer");
+        return whole(200, Phrases.say("guest"), body).with("Referrer-Policy", "no-referrer");
     }
 
     /** @param made a guest link just made, told this once; null for none */
@@ -66,7 +63,7 @@ final class AccessPage {
                 .piece("made", made == null ? "" : made(made))
                 .piece("guests", guests(asker))
                 .fill();
-        return whole(200, "Who may come in", body);
+        return whole(200, Phrases.say("access.title"), body);
     }
 
     private static String made(String link) {
@@ -75,7 +72,7 @@ final class AccessPage {
 
     private String guests(Asker asker) {
         if (!asker.mayAdminister() || access.guests().all().isEmpty()) {
-            return "<p>There is no guest link.</p>\n";
+            return "<p>" + Html.escape(Phrases.say("access.guests.none")) + "</p>\n";
         }
         ZoneId zone = settings.get().zone();
         StringBuilder rows = new StringBuilder();
@@ -84,7 +81,7 @@ final class AccessPage {
                     .text("token", formToken.get())
                     .text("id", guest.id())
                     .text("name", guest.name())
-                    .text("made", DAY.format(guest.made().atZone(zone)))
+                    .text("made", Phrases.date("date.day").format(guest.made().atZone(zone)))
                     .fill());
         }
         return "<ul class=\"list\">\n" + rows + "</ul>\n";

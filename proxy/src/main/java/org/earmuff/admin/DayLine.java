@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.earmuff.ledger.Timeline;
 import org.earmuff.ledger.Timeline.Bucket;
+import org.earmuff.words.Phrases;
 
 /**
  * The 24 hours up to the end of the present one, drawn: sound that left above the line, attempts that were withheld below it, by the

@@ -3,12 +3,12 @@ package org.earmuff.admin;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.earmuff.ledger.Timeline.Bucket;
+import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 
 /** A fortnight by hour as a table: the darker a cell, the more sound left in it. */
@@ -16,7 +16,6 @@ final class HeatMap {
 
     static final int DAYS = 14;
 
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d", Locale.ENGLISH);
     private static final double[] LEVELS = {0, 5, 15, 60, 180};
 
     private HeatMap() {}
@@ -58,7 +57,7 @@ final class HeatMap {
 
     private static String row(LocalDate day, Map<Hour, Sum> hours) {
         StringBuilder html = new StringBuilder("<tr><th scope=\"row\">")
-                .append(Html.escape(DAY.format(day)))
+                .append(Html.escape(Phrases.date("date.heat").format(day)))
                 .append("</th>");
         for (int hour = 0; hour < 24; hour++) {
             html.append(cell(hour, hours.get(new Hour(day, hour))));

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.earmuff.ledger.Totals;
 import org.earmuff.policy.SpeakerView;
 import org.earmuff.rules.mute.Scope;
+import org.earmuff.words.Phrases;
 
 /**
  * The first page: how much sound left today and from where, whether any is leaving now, and the buttons that stop it. It is rendered here

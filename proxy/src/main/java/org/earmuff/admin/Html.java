@@ -4,14 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.earmuff.words.Phrases;
 
 /**
  * A piece of a page: a template of the jar with {@code {{name}}} for text, which is always escaped, {@code {{{name}}}} for another piece,
- * which was escaped when it was made, and {@code {{@key}}} for one of the {@link Phrases}.
+ * which was escaped when it was made, and {@code {{@key}}} for one of the {@link Phrases}, with {@code {{@key name 4}}} the text
+ * {@code name} and the number 4 put in. What stands between {@code `} in a phrase is something to type or to find.
  */
 public final class Html {
 
-    private static final Pattern HOLE = Pattern.compile("\\{\\{\\{(\\w+)}}}|\\{\\{(@?[\\w.-]+)}}");
+    private static final Pattern HOLE = Pattern.compile("\\{\\{\\{(\\w+)}}}|\\{\\{(@?[\\w.-]+(?: \\w+)*)}}");
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private final String template;
     private final Map<String, String> values = new HashMap<>();
@@ -41,13 +44,26 @@ public final class Html {
         StringBuilder out = new StringBuilder(template.length() * 2);
         while (hole.find()) {
             String key = hole.group(1) != null ? "{" + hole.group(1) : hole.group(2);
-            String value = key.startsWith("@") ? escape(Phrases.say(key.substring(1))) : values.get(key);
+            String value = key.startsWith("@") ? phrase(key.substring(1).split(" ")) : values.get(key);
             if (value == null) {
                 throw new IllegalStateException("the template's " + hole.group() + " was not given");
             }
             hole.appendReplacement(out, Matcher.quoteReplacement(value));
         }
         return hole.appendTail(out).toString();
+    }
+
+    private String phrase(String[] words) {
+        Object[] given = new Object[words.length - 1];
+        for (int i = 0; i < given.length; i++) {
+            String name = words[i + 1];
+            String value = Character.isDigit(name.charAt(0)) ? name : values.get(name);
+            if (value == null) {
+                throw new IllegalStateException("the template's " + words[0] + " was not given " + name);
+            }
+            given[i] = value;
+        }
+        return Phrases.say(words[0], said -> CODE.matcher(escape(said)).replaceAll("<code>$1</code>"), given);
     }
 
     /** Safe as text and inside double-quoted attributes. */

@@ -6,6 +6,7 @@ import org.earmuff.admin.access.Asker;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonObject;
 import org.earmuff.ledger.LedgerHead;
+import org.earmuff.words.Phrases;
 
 /** What every page has around its content: the home's name, the way to the other pages, and how the appliance is. */
 final class Layout {

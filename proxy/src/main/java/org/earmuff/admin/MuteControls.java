@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.earmuff.json.Json;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.Scope;
+import org.earmuff.words.Phrases;
 
 /** The page's buttons to mute and unmute; plain forms, which the script takes over where there is one. */
 final class MuteControls {

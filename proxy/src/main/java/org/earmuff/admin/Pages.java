@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.earmuff.admin.access.Asker;
 import org.earmuff.ledger.Timeline;
+import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 
 /** Every page that people look at, by its path. They read the disk, so they block. */

@@ -13,6 +13,7 @@ import org.earmuff.ledger.archive.Household;
 import org.earmuff.ledger.archive.Reconciliation;
 import org.earmuff.ledger.archive.ReportWords;
 import org.earmuff.policy.SpeakerView;
+import org.earmuff.words.Phrases;
 
 /** Holds an archive that a vendor sent against what left this home. The archive is deleted as soon as it has been looked at. */
 final class ReconcilePage {
@@ -82,9 +83,17 @@ final class ReconcilePage {
         StringBuilder lists = new StringBuilder();
         ReportWords.lists(r).forEach(list -> lists.append(list(list, words)));
         return Html.of("report.html")
-                .text("verdict", ReportWords.verdict(r))
+                .text("verdict", verdict(r))
                 .piece("lists", lists.toString())
                 .fill();
+    }
+
+    private static String verdict(Reconciliation r) {
+        if (!r.fits()) {
+            return Phrases.say("reconcile.nothing-fits");
+        }
+        int strangers = r.theirsOnly().size();
+        return strangers == 0 ? Phrases.say("reconcile.all-ours") : Phrases.count("reconcile.strangers", strangers);
     }
 
     private static String list(ReportWords.Listed list, ReportWords words) {
@@ -96,8 +105,8 @@ final class ReconcilePage {
                 : "";
         return Html.of("report-list.html")
                 .text("key", list.key())
-                .text("title", list.title())
-                .text("meaning", list.meaning())
+                .text("title", Phrases.say("reconcile.list." + list.key()))
+                .text("meaning", Phrases.say("reconcile.list." + list.key() + ".text"))
                 .text("count", items.size())
                 .piece("rows", rows.isEmpty() ? "" : "<ol class=\"rows items\">" + rows + "</ol>" + more)
                 .fill();

@@ -15,6 +15,7 @@ import org.earmuff.rules.budget.Budget;
 import org.earmuff.rules.budget.BudgetUnit;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.Scope;
+import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 
 /** One room's card of the first page: its sound today, its day as a line, and each of its speakers with verdict, budgets and mute. */

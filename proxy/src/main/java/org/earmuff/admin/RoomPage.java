@@ -11,6 +11,7 @@ import org.earmuff.ledger.Timeline;
 import org.earmuff.ledger.Timeline.Bucket;
 import org.earmuff.ledger.Timeline.Receiver;
 import org.earmuff.policy.SpeakerView;
+import org.earmuff.words.Phrases;
 
 /** One room's fortnight: when sound left it, to whom, and the longest uploads. */
 final class RoomPage {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.earmuff.json.Json;
 import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.RowKind;
+import org.earmuff.words.Phrases;
 
 /** Uploads and attempts as a list, newest first: when, who, what became of it, how much, why and to whom. */
 final class RowList {

@@ -15,6 +15,7 @@ import org.earmuff.rules.Speakers;
 import org.earmuff.rules.budget.Budget;
 import org.earmuff.rules.hours.WeeklyHours;
 import org.earmuff.rules.hours.Window;
+import org.earmuff.words.Phrases;
 
 /** What a rule means, in sentences. */
 final class RuleWords {
@@ -114,6 +115,6 @@ final class RuleWords {
     }
 
     private static String name(DayOfWeek day) {
-        return day.getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
+        return day.getDisplayName(TextStyle.SHORT, Phrases.locale());
     }
 }

@@ -12,6 +12,7 @@ import org.earmuff.ledger.LedgerUnavailableException;
 import org.earmuff.ledger.Timeline;
 import org.earmuff.ledger.Timeline.RuleUse;
 import org.earmuff.rules.Rule;
+import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 
 /** Every rule: what it means, how it is written, and what it did in the last seven days. The files are the master: nothing is changed here. */

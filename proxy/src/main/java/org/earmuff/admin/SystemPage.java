@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.earmuff.admin.PageSources.Check;
 import org.earmuff.admin.PageSources.Fact;
+import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 
 /** How the appliance is: what the doctor says, where it listens, its memory and its ledger, and devices that nobody configured. */

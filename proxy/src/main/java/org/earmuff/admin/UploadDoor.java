@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,6 +8,7 @@ import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.LedgerUnavailableException;
 import org.earmuff.ledger.Timeline;
 import org.earmuff.policy.SpeakerView;
+import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 
 /** Every upload and attempt, by speaker, room, day and verdict, a page at a time, and as a file. */

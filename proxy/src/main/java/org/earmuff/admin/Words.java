@@ -14,13 +14,14 @@ import org.earmuff.rules.Reason;
 import org.earmuff.rules.RuleRef;
 import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.words.Phrases;
 
 /** Verdicts, times and amounts as a person reads them; times are those of the clock on the wall. */
 public final class Words {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
-    private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter WEEKDAY = Phrases.date("date.weekday-time");
+    private static final DateTimeFormatter DATE = Phrases.date("date.day-time");
 
     private final ZoneId zone;
     private final Instant now;

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.earmuff.words.Phrases;
 import org.junit.jupiter.api.Test;
 
 /** What the dashboard is made of: small, from nowhere else, and with all its words in one file. */
@@ -26,7 +27,11 @@ class StaticFilesTest {
             Pattern.compile("(?:src|href)=\"(?:https?:)?//|@import|url\\(\\s*[\"']?http");
     private static final Pattern INLINE =
             Pattern.compile("\\sstyle=\"|\\son\\w+=\"|<style|<script(?! type=\"module\" src=)");
-    private static final Pattern PHRASE = Pattern.compile("\\{\\{@([\\w.-]+)}}");
+    private static final Pattern PHRASE = Pattern.compile("\\{\\{@([\\w.-]+)[^}]*}}");
+    private static final Pattern HOLE = Pattern.compile("\\{\\{\\{?[^}]*}}}?");
+    private static final Pattern SPOKEN = Pattern.compile("(?:aria-label|title|alt|placeholder)=\"([^\"]*)\"");
+    /** A name and an example of what is typed: the same in every language. */
+    private static final Set<String> NO_WORDS = Set.of("Earmuff", "CSV", "JSON", "44:65:0D:12:34:56");
 
     private static List<Path> files() throws IOException {
         Path folder = Path.of("src/main/resources/org/earmuff/admin/web");
@@ -75,6 +80,24 @@ class StaticFilesTest {
         }
         assertThat(named).hasSizeGreaterThan(60);
         assertThat(known).containsAll(named);
+    }
+
+    @Test
+    void no_template_has_words_of_its_own() throws IOException {
+        for (Path file : files()) {
+            if (!file.toString().endsWith(".html")) {
+                continue;
+            }
+            String text = HOLE.matcher(Files.readString(file)).replaceAll("");
+            Stream<String> spoken = SPOKEN.matcher(text).results().map(hit -> hit.group(1));
+            Stream<String> seen = Stream.of(
+                    text.replaceAll("(?s)<pre.*?</pre>|<svg.*?</svg>", "").split("<[^>]*>"));
+            List<String> words = Stream.concat(spoken, seen)
+                    .flatMap(said -> Stream.of(said.strip().split("\\s+")))
+                    .filter(word -> word.chars().anyMatch(Character::isLetter) && !NO_WORDS.contains(word))
+                    .toList();
+            assertThat(words).as("%s: belongs in words.properties", file).isEmpty();
+        }
     }
 
     @Test

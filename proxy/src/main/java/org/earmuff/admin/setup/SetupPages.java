@@ -7,6 +7,7 @@ import org.earmuff.admin.Html;
 import org.earmuff.admin.PlainPage;
 import org.earmuff.home.Discovery;
 import org.earmuff.home.Finding;
+import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of the set-up, which need no script. */
@@ -15,7 +16,7 @@ final class SetupPages {
     private static final List<String> PROFILES =
             List.of("amazon-echo", "google-nest", "apple-homepod", "sonos", "generic");
     private static final List<String> MAKERS =
-            List.of("Amazon Echo", "Google Nest", "Apple HomePod", "Sonos", "another, or I do not know");
+            List.of("Amazon Echo", "Google Nest", "Apple HomePod", "Sonos", Phrases.say("setup.maker.generic"));
     /** Rows for speakers that were not found. */
     static final int BY_HAND = 2;
 
@@ -76,12 +77,14 @@ final class SetupPages {
 
     private static String toldHowMany(@Nullable Discovery found) {
         if (found == null || found.findings().isEmpty()) {
-            return "No device was seen. Only ones that have talked to this machine lately can be: ask a speaker something, and look again.";
+            return Phrases.say("setup.speakers.none");
         }
         long speakers = found.findings().stream().filter(Finding::isNew).count();
-        return found.findings().size() + (found.findings().size() == 1 ? " device was" : " devices were") + " seen; "
-                + (speakers == 0 ? "none looks" : speakers == 1 ? "one looks" : speakers + " look")
-                + " like a speaker.";
+        String like = speakers == 0
+                ? Phrases.say("setup.speakers.like.none")
+                : Phrases.count("setup.speakers.like", speakers);
+        int seen = found.findings().size();
+        return Phrases.say("setup.speakers.seen." + (seen == 1 ? "one" : "many"), seen, like);
     }
 
     static String match(Finding finding) {
@@ -105,7 +108,7 @@ final class SetupPages {
                 .text(
                         "why",
                         finding.why().isEmpty()
-                                ? "nothing says that it is a speaker"
+                                ? Phrases.say("setup.speakers.unlike")
                                 : String.join("; ", finding.why()))
                 .text("picked", picked ? "checked" : "data-not")
                 .text("room", known == null ? "" : known.room())
@@ -194,6 +197,6 @@ final class SetupPages {
     }
 
     private static Answer whole(int status, String body) {
-        return PlainPage.of(status, "Set-up", "Earmuff's first start", body);
+        return PlainPage.of(status, Phrases.say("setup.name"), Phrases.say("setup.home"), body);
     }
 }

@@ -26,6 +26,7 @@ import org.earmuff.admin.access.PasswordFile;
 import org.earmuff.admin.access.Passwords;
 import org.earmuff.admin.access.Secrets;
 import org.earmuff.home.Discovery;
+import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,13 +123,13 @@ final class SetupSite implements Site {
         OptionalLong wait = limits.take(call.from());
         String from = call.from().getHostAddress();
         if (wait.isPresent()) {
-            return pages.code("Too many wrong codes: try again in " + wait.getAsLong() + " seconds.");
+            return pages.code(Phrases.say("setup.code.often", wait.getAsLong()));
         }
         String sent = call.field("code");
         String plain = sent == null ? "" : sent.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
         if (!Secrets.same(plain, code.replace("-", ""))) {
             LOG.warn("wrong set-up code from {}", from);
-            return pages.code("That is not the code. It stands in Earmuff's log, like K7QM-3XRT.");
+            return pages.code(Phrases.say("setup.code.wrong"));
         }
         limits.succeeded(call.from());
         LOG.info("set-up goes on at {}", from);
@@ -166,7 +167,7 @@ final class SetupSite implements Site {
         String password = String.valueOf(call.field("password"));
         String objection = PasswordFile.objection(password).orElse(null);
         if (objection == null && !password.equals(call.field("again"))) {
-            objection = "The two are not the same. Type the password again, twice.";
+            objection = Phrases.say("setup.password.differ");
         }
         if (objection != null) {
             return now(pages.password(objection));
@@ -184,7 +185,7 @@ final class SetupSite implements Site {
                 found = setup.discovery().look();
             }
         } catch (IOException e) {
-            trouble = "Nobody could look for devices: " + e.getMessage() + ". Type the hardware addresses.";
+            trouble = Phrases.say("setup.speakers.blind", String.valueOf(e.getMessage()));
         }
         return pages.speakers(draft, found, setup.interfaces().get(), trouble);
     }
@@ -199,10 +200,10 @@ final class SetupSite implements Site {
                 continue;
             }
             if (room.isEmpty()) {
-                problem = "In which room is " + match + "? Write it beside the speaker.";
+                problem = Phrases.say("setup.speakers.room", match);
             }
             if (room.contains("${")) {
-                problem = "A name cannot have ${ in it: the configuration would take it for something to look up.";
+                problem = Phrases.say("setup.name.hole");
             }
             String profile = text(call, "profile" + i);
             boolean known = profile.matches("[a-z-]{1,20}");
@@ -214,7 +215,7 @@ final class SetupSite implements Site {
                 .toList();
         boolean redirected = !"socks".equals(call.field("way"));
         if (problem == null && redirected && on.isEmpty()) {
-            problem = "On which network are the speakers? Choose one at the end of the page.";
+            problem = Phrases.say("setup.network.none");
         }
         draft = draft.speakers(chosen, on, redirected);
         return problem == null ? goTo(STEP + "hours") : speakers(false, problem);
@@ -235,12 +236,12 @@ final class SetupSite implements Site {
             }
             String household = text(call, "household");
             if (household.contains("${")) {
-                return pages.hours(draft, "A name cannot have ${ in it.");
+                return pages.hours(draft, Phrases.say("setup.name.hole"));
             }
             draft = draft.hours(household, zone, windows);
             return goTo(STEP + "look");
         } catch (DateTimeException e) {
-            return pages.hours(draft, "Times are written like 07:00 and 22:30, a time zone like Europe/Berlin.");
+            return pages.hours(draft, Phrases.say("setup.hours.wrong"));
         }
     }
 
@@ -265,7 +266,7 @@ final class SetupSite implements Site {
             setup.written();
             return pages.done(setup.file().toString(), setup.address(), draft.redirected());
         } catch (FileAlreadyExistsException e) {
-            return look("There is a file " + setup.file() + " already; it was not touched.");
+            return look(Phrases.say("setup.look.exists", setup.file()));
         } catch (IOException e) {
             LOG.info("{} cannot be written by this process: {}", setup.file(), e.getMessage());
             return byHand(yaml, String.valueOf(e.getMessage()));

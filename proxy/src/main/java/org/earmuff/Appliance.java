@@ -155,6 +155,7 @@ public final class Appliance implements Running {
         this.firewall = c.listen().tproxy().isPresent() ? watchFirewall(new Firewall()) : null;
         tellOfMutes();
         announce(c);
+        admin.prepare();
         watchDevices();
     }
 

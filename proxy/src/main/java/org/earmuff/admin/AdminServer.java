@@ -2,10 +2,12 @@ package org.earmuff.admin;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.earmuff.admin.access.Access;
+import org.earmuff.admin.access.Asker;
 import org.earmuff.tls.OwnAuthority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ public final class AdminServer implements AutoCloseable {
     private final Guard guard;
     private final UploadRoom uploads;
     private final Router router;
+    private final Pages pages;
     private final EventStream events;
     private volatile AdminSettings settings;
 
@@ -47,10 +50,11 @@ public final class AdminServer implements AutoCloseable {
         ReadApi read = new ReadApi(this::settings, parts, snapshots, access.passwords()::areSet);
         events = new EventStream(listener.loop(), listener.blocking(), read::news);
         access.onEnd(events::disconnect);
+        pages = new Pages(this::settings, snapshots, parts);
         router = new Router(
                 read,
                 new MutesApi(this::settings, parts),
-                new Pages(this::settings, snapshots, parts),
+                pages,
                 new AccessApi(access, guard, this::settings),
                 new Assets(),
                 tls,
@@ -122,6 +126,21 @@ public final class AdminServer implements AutoCloseable {
             listener.blocking().execute(() -> tls.tend(settings));
         } catch (RejectedExecutionException e) {
             LOG.debug("too many questions to look at the certificate: in a minute again");
+        }
+    }
+
+    /** Makes the first page ready, in the background, once there is something to show. Any thread, never waits. */
+    public void prepare() {
+        Asker usual = access.passwords().areSet() ? Asker.OWNER : Asker.ANYONE;
+        try {
+            CompletableFuture.runAsync(() -> pages.prepare(usual, guard.formToken()), listener.blocking())
+                    .whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            LOG.warn("the first page could not be made ready", failure);
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("many ask for pages already, so none needs to be made ready");
         }
     }
 

@@ -65,6 +65,14 @@ final class Pages {
         };
     }
 
+    /**
+     * Draws the first page before anybody asks for it, as the first one to do so takes several times as long: classes are loaded, and the
+     * account's file is not in memory yet.
+     */
+    void prepare(Asker asker, String formToken) {
+        first(View.of(snapshots.read(), settings.get(), asker, formToken));
+    }
+
     /** All who look fetch it again when something has changed, and most of them are shown the same. */
     private Answer first(View v) {
         Drawn known = drawn;

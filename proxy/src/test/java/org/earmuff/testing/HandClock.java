@@ -2,6 +2,7 @@ package org.earmuff.testing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.earmuff.flow.HouseClock;
 
@@ -9,6 +10,7 @@ import org.earmuff.flow.HouseClock;
 public final class HandClock implements HouseClock {
 
     private final AtomicReference<Instant> now;
+    private final AtomicLong elapsed = new AtomicLong();
     private volatile boolean set = true;
 
     public HandClock(String now) {
@@ -17,6 +19,11 @@ public final class HandClock implements HouseClock {
 
     public void pass(Duration time) {
         now.updateAndGet(t -> t.plus(time));
+    }
+
+    /** Lets its nanoseconds run ahead, and the wall clock stay. */
+    public void elapse(Duration time) {
+        elapsed.addAndGet(time.toNanos());
     }
 
     public void neverSet() {
@@ -30,7 +37,7 @@ public final class HandClock implements HouseClock {
 
     @Override
     public long nanos() {
-        return System.nanoTime();
+        return System.nanoTime() + elapsed.get();
     }
 
     @Override

@@ -221,7 +221,7 @@ public final class Appliance implements Running {
 
     private AdminServer startAdmin(Configuration c) throws IOException {
         // Whole from the first scrape on.
-        metrics.house(policy, clock);
+        metrics.house(policy, clock, () -> configuration.current().household().timezone());
         metrics.ledger(() -> LedgerTold.figures(ledger));
         metrics.build(Build.THIS.version(), Build.THIS.revision());
         AdminParts parts = new AdminParts(

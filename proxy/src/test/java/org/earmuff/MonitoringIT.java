@@ -81,6 +81,7 @@ class MonitoringIT {
             earmuff_config_last_reload_success_timestamp_seconds{}
             earmuff_config_info{sha256}
             earmuff_clock_synchronized{}
+            earmuff_household_utc_offset_seconds{}
             earmuff_ledger_rows_total{kind}
             earmuff_ledger_bytes{}
             earmuff_ledger_lag_seconds{}

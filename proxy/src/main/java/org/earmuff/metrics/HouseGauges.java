@@ -3,6 +3,7 @@ package org.earmuff.metrics;
 import io.prometheus.client.Collector;
 import io.prometheus.client.GaugeMetricFamily;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.policy.BudgetView;
 import org.earmuff.policy.House;
@@ -23,10 +25,12 @@ final class HouseGauges extends Collector {
 
     private final House house;
     private final HouseClock clock;
+    private final Supplier<ZoneId> zone;
 
-    HouseGauges(House house, HouseClock clock) {
+    HouseGauges(House house, HouseClock clock, Supplier<ZoneId> zone) {
         this.house = house;
         this.clock = clock;
+        this.zone = zone;
     }
 
     @Override
@@ -41,6 +45,10 @@ final class HouseGauges extends Collector {
                 "1 where the wall clock was set since boot, else 0.",
                 clock.set() ? 1 : 0);
         families.add(clockSet);
+        families.add(new GaugeMetricFamily(
+                "earmuff_household_utc_offset_seconds",
+                "How far the household's wall clock is ahead of UTC, summer time included.",
+                zone.get().getRules().getOffset(clock.now()).getTotalSeconds()));
         return families;
     }
 

@@ -9,6 +9,7 @@ import io.prometheus.client.exemplars.ExemplarConfig;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,9 +90,13 @@ public final class Metrics implements FlowObserver {
         KnownLabels.decisions(Flow.UNKNOWN, decisions::labels);
     }
 
-    /** Publishes verdicts, mutes and the clock, asked at each scrape. Once. */
-    public void house(House house, HouseClock clock) {
-        registry.register(new HouseGauges(house, clock));
+    /**
+     * Publishes verdicts, mutes and the clock, asked at each scrape. Once.
+     *
+     * @param zone of the household's wall clock
+     */
+    public void house(House house, HouseClock clock, Supplier<ZoneId> zone) {
+        registry.register(new HouseGauges(house, clock, zone));
     }
 
     /** Publishes the account's figures, asked at each scrape. Once. */

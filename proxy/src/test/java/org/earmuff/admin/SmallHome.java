@@ -77,7 +77,7 @@ public final class SmallHome implements House, AutoCloseable {
         ledger = new Ledger(state, clock, "boot");
         ledger.start();
         metrics.speakers(Map.of("kitchen", "Kitchen", "nursery", room, "bedroom", "Bedroom"));
-        metrics.house(this, clock);
+        metrics.house(this, clock, () -> ZoneId.of("Europe/Berlin"));
         metrics.ledger(
                 () -> new LedgerFigures(ledger.rowsWritten(), ledger.bytes(), ledger.lagSeconds(), ledger.errors()));
         metrics.build("1.2.3", "abc");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import org.earmuff.rules.ShadowFinding;
@@ -32,7 +33,7 @@ class RuleSeriesTest {
                         .budget(new Budget(BudgetUnit.BYTES, 20_000_000, BudgetWindow.HOUR))
                         .build());
                 Socket speaker = house.kitchen(cloud.address())) {
-            metrics.house(house.policy, house.clock);
+            metrics.house(house.policy, house.clock, () -> ZoneId.of("Europe/Berlin"));
             speaker.getOutputStream().write(new byte[1_500]);
             await().atMost(Duration.ofSeconds(5)).until(() -> house.seen.upForwarded.get() == 1_500);
             assertThat(scrape())

@@ -111,7 +111,7 @@ class MuteSignalsTest {
             assertThatThrownBy(() -> speaker.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         assertThat(cloud.connections()).allSatisfy(c -> assertThat(c.count()).isZero());
-        assertThat(get("/api/v1/status")).contains("muted by file · room:Kitchen (guests)");
+        assertThat(get("/api/v1/status")).contains("muted by file · room Kitchen (guests)");
 
         Files.delete(mute);
         awaitMutes(0);

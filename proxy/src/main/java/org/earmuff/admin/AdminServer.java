@@ -25,6 +25,7 @@ public final class AdminServer implements AutoCloseable {
     private final UploadRoom uploads;
     private final Router router;
     private final Pages pages;
+    private final ProblemPage wrong = new ProblemPage(() -> settings().household());
     private final EventStream events;
     private volatile AdminSettings settings;
 
@@ -89,6 +90,17 @@ public final class AdminServer implements AutoCloseable {
 
         @Override
         public CompletionStage<Answer> carryOut(Call asked) {
+            if (!wrong.isFor(asked)) {
+                return refereed(asked);
+            }
+            try {
+                return refereed(asked).exceptionally(failure -> wrong.page(asked, failure));
+            } catch (Problem problem) {
+                return CompletableFuture.completedFuture(wrong.page(asked, problem));
+            }
+        }
+
+        private CompletionStage<Answer> refereed(Call asked) {
             Call call = guard.admit(asked);
             Router.Route route = router.find(asked.path());
             if (route == null) {

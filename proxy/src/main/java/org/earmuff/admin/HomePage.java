@@ -1,6 +1,7 @@
 package org.earmuff.admin;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.earmuff.words.Phrases;
 final class HomePage {
 
     private static final int DECISIONS = 8;
+    private static final int ROOMS_TOLD = 3;
 
     private HomePage() {}
 
@@ -31,6 +33,7 @@ final class HomePage {
                 .text("uploads", today.uploads())
                 .text("uploadsWord", Phrases.say("uploads.word" + (today.uploads() == 1 ? ".one" : ".many")))
                 .text("withheld", today.withheld())
+                .piece("where", where(v))
                 .piece("all", new MuteControls().house(v.s().mutes().on(Scope.ALL), v))
                 .piece("rooms", rooms(v))
                 .piece("decisions", decisions(v))
@@ -54,7 +57,7 @@ final class HomePage {
         if (mood.equals("talking")) {
             List<String> talking = speakers.stream()
                     .filter(SpeakerView::uploading)
-                    .map(SpeakerView::name)
+                    .map(v::called)
                     .toList();
             return Phrases.say("headline.talking", String.join(", ", talking));
         }
@@ -69,6 +72,40 @@ final class HomePage {
                 : Phrases.say("headline." + mood);
     }
 
+    /** The rooms that sound left today, most first: a phone shows this before any card. */
+    private static String where(View v) {
+        List<RoomSound> rooms = new ArrayList<>();
+        int number = 0;
+        for (Map.Entry<String, List<SpeakerView>> room : byRoom(v.s()).entrySet()) {
+            double seconds = room.getValue().stream()
+                    .mapToDouble(s -> v.s().today(s.name()).audioSeconds())
+                    .sum();
+            rooms.add(new RoomSound(room.getKey(), ++number, seconds));
+        }
+        List<RoomSound> heard = rooms.stream()
+                .filter(r -> r.seconds() > 0)
+                .sorted(Comparator.comparingDouble(RoomSound::seconds).reversed())
+                .toList();
+        if (rooms.size() < 2 || heard.isEmpty()) {
+            return "";
+        }
+        List<String> said = new ArrayList<>();
+        heard.stream().limit(ROOMS_TOLD).forEach(r -> said.add(r.told()));
+        if (heard.size() > ROOMS_TOLD) {
+            said.add(Html.escape(Phrases.say("where.others", heard.size() - ROOMS_TOLD)));
+        }
+        return "<p class=\"where\">" + String.join(" · ", said) + "</p>";
+    }
+
+    /** @param number of its card */
+    private record RoomSound(String room, int number, double seconds) {
+        String told() {
+            String name = room.isBlank() ? Phrases.say("room.none") : room;
+            return "<a href=\"#room-" + number + "\">" + Html.escape(name) + "</a> "
+                    + Html.escape(Words.seconds(seconds));
+        }
+    }
+
     private static String notices(View v) {
         Snapshot s = v.s();
         List<String> notices = new ArrayList<>(s.condition().notReady());
@@ -77,7 +114,10 @@ final class HomePage {
         }
         notices.addAll(s.condition().deviceProblems());
         if (!s.condition().configProblem().isEmpty()) {
-            notices.add(Phrases.say("notice.configuration", s.condition().configProblem()));
+            notices.add(Phrases.say(
+                    "notice.configuration",
+                    v.words().time(s.condition().configLoaded()),
+                    s.condition().configProblem()));
         }
         if (!s.clockSet()) {
             notices.add(Phrases.say("notice.clock"));

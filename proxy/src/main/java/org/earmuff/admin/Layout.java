@@ -34,6 +34,7 @@ final class Layout {
                 .text("words", scriptWords())
                 .text("page", live ? "live" : "still")
                 .piece("refresh", live ? "<noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript>" : "")
+                .text("watched", v.blind() ? "no" : "yes")
                 .piece("nav", nav(path, v))
                 .piece("main", main)
                 .piece("footer", footer(v))

@@ -17,7 +17,7 @@ final class MuteControls {
         }
         return mute.isPresent()
                 ? lift("house-muted.html", Scope.ALL, Phrases.say("everything"), mute.get(), v)
-                : set("house-open.html", Scope.ALL, Phrases.say("everything"), v);
+                : set("house-open.html", Scope.ALL, Phrases.say("everything"), "mute", v);
     }
 
     /** The small control of one room or speaker. */
@@ -27,14 +27,16 @@ final class MuteControls {
         }
         return mute.isPresent()
                 ? lift("small-muted.html", scope, what, mute.get(), v)
-                : set("small-open.html", scope, what, v);
+                : set("small-open.html", scope, what, "mute", v);
     }
 
-    private static String set(String template, Scope scope, String what, View v) {
+    /** @param verb what the button says: to mute, or to change the end of a mute */
+    private static String set(String template, Scope scope, String what, String verb, View v) {
         Html html = Html.of(template)
                 .text("scope", scope)
                 .text("token", v.formToken())
-                .text("what", Phrases.say("mute.what", what))
+                .text("verb", Phrases.say(verb))
+                .text("what", Phrases.say(verb + ".what", what))
                 .text("morningTime", MutesApi.MORNING);
         for (String length : List.of("quarter", "hour", "morning", "open")) {
             html.text(length, Phrases.say("mute.what." + length, what));
@@ -51,6 +53,7 @@ final class MuteControls {
                 .text("token", v.formToken())
                 .text("said", said)
                 .piece("end", end(mute, v.words()))
+                .piece("change", set("small-open.html", scope, what, "change", v))
                 .fill();
     }
 

@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param now the decision itself
  * @param next what stops sound when {@code now} has ended; null where it does not stop sound, or nothing else does after it
  * @param until when sound may leave again, where {@code now} stops it; else when {@code now} may change; {@link Instant#MAX} for never
+ * @param then the decision from {@code until} on; null where that is not known
  */
-public record Outlook(Decision now, @Nullable Decision next, Instant until) {
+public record Outlook(
+        Decision now,
+        @Nullable Decision next,
+        Instant until,
+        @Nullable Decision then) {
 
     /** Decisions looked at; more in a row that all stop sound are told as lasting until the end of the last one. */
     private static final int MOST = 32;
@@ -26,15 +31,20 @@ public record Outlook(Decision now, @Nullable Decision next, Instant until) {
     public static Outlook of(Decision now, Function<Instant, @Nullable Decision> at) {
         Decision next = null;
         Instant until = now.validUntil();
-        for (int i = 0; stops(now) && i < MOST && until.isBefore(Instant.MAX); i++) {
-            Decision then = at.apply(until);
-            if (then == null || !stops(then) || !then.validUntil().isAfter(until)) {
+        Decision then = after(until, at);
+        for (int i = 0; stops(now) && i < MOST && then != null; i++) {
+            if (!stops(then) || !then.validUntil().isAfter(until)) {
                 break;
             }
             next = next == null ? then : next;
             until = then.validUntil();
+            then = after(until, at);
         }
-        return new Outlook(now, next, until);
+        return new Outlook(now, next, until, then);
+    }
+
+    private static @Nullable Decision after(Instant until, Function<Instant, @Nullable Decision> at) {
+        return until.isBefore(Instant.MAX) ? at.apply(until) : null;
     }
 
     /** Whether a decision lets no sound out. */

@@ -95,7 +95,7 @@ final class RoomCard {
         Outlook outlook = v.s().outlook(s);
         Totals today = v.s().today(s.name());
         Scope scope = new Scope.Speaker(s.name());
-        String word = s.decision().verdict().word();
+        String word = v.blind() ? "blind" : s.decision().verdict().word();
         String own = Phrases.say(
                 "speaker.own", Words.seconds(today.audioSeconds()), Phrases.count("uploads", today.uploads()));
         return Html.of("speaker.html")
@@ -103,8 +103,10 @@ final class RoomCard {
                 .text("profile", s.profile())
                 .text("verdict", word)
                 .piece("icon", View.icon(word))
-                .text("says", v.words().verdict(outlook))
-                .text("why", v.words().why(outlook, mute))
+                .text("says", v.blind() ? Phrases.say("verdict.blind") : says(outlook))
+                .text(
+                        "why",
+                        v.blind() ? Phrases.say("verdict.blind.why") : v.words().why(outlook, mute))
                 .text("state", s.uploading() ? "talking" : "still")
                 .text("own", alone ? "" : own)
                 .piece("next", next(outlook))
@@ -120,13 +122,15 @@ final class RoomCard {
                 .fill();
     }
 
-    /** Where the verdict does not tell its end itself. */
+    /** What stops sound says until when; of what lets it out the next line says what comes. */
+    private String says(Outlook outlook) {
+        boolean told = View.stopped(outlook.now().verdict()) || outlook.then() == null;
+        return told ? v.words().verdict(outlook) : Words.past(outlook.now().verdict());
+    }
+
     private String next(Outlook outlook) {
-        if (View.stopped(outlook.now().verdict()) || outlook.until().equals(java.time.Instant.MAX)) {
-            return "";
-        }
-        String change = Phrases.say("next", v.words().time(outlook.until()));
-        return "<p class=\"next\">" + Html.escape(change) + "</p>";
+        String coming = v.blind() ? "" : v.words().coming(outlook);
+        return coming.isEmpty() ? "" : "<p class=\"next\">" + Html.escape(coming) + "</p>";
     }
 
     private String budgets(SpeakerView s) {

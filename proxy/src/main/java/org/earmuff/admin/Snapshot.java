@@ -99,6 +99,6 @@ record Snapshot(
     Outlook outlook(SpeakerView speaker) {
         return outlooks.getOrDefault(
                 speaker.name(),
-                new Outlook(speaker.decision(), null, speaker.decision().validUntil()));
+                new Outlook(speaker.decision(), null, speaker.decision().validUntil(), null));
     }
 }

@@ -3,6 +3,7 @@ package org.earmuff.admin;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.earmuff.admin.access.Asker;
+import org.earmuff.policy.SpeakerView;
 import org.earmuff.rules.Verdict;
 
 /**
@@ -30,6 +31,18 @@ record View(Snapshot s, AdminSettings settings, Words words, Asker asker, String
     /** Whether nothing of what speakers send comes here, so that calm figures would mean nothing. */
     boolean blind() {
         return s.speakers().isEmpty() || !s.condition().firewallProblem().isEmpty();
+    }
+
+    /** What a speaker is called where its room is not beside it: by its room, and by its own name where others are there, too. */
+    String called(SpeakerView speaker) {
+        if (speaker.room().isBlank()) {
+            return speaker.name();
+        }
+        boolean alone = s.speakers().stream()
+                        .filter(other -> other.room().equals(speaker.room()))
+                        .count()
+                == 1;
+        return alone ? speaker.room() : speaker.room() + " (" + speaker.name() + ")";
     }
 
     /** Whether it is for a guest, who is told when sound left and how much, but not where to. */

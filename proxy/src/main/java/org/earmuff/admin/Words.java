@@ -14,6 +14,7 @@ import org.earmuff.rules.Reason;
 import org.earmuff.rules.RuleRef;
 import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.rules.mute.Scope;
 import org.earmuff.words.Phrases;
 
 /** Verdicts, times and amounts as a person reads them; times are those of the clock on the wall. */
@@ -62,13 +63,38 @@ public final class Words {
         if (decision.reason() == Reason.MUTE && mute.isPresent()) {
             MuteOrder order = mute.get();
             String said = order.reason().isBlank() ? "" : " (" + order.reason() + ")";
-            return Phrases.say("muted.by", order.by(), order.scope()) + said;
+            return Phrases.say("muted.by", order.by(), scope(order.scope())) + said;
         }
         String reason = decision.reason() == Reason.DEFAULT && decision.verdict() instanceof Verdict.Allow
                 ? Phrases.say("reason.none")
                 : reason(decision.reason().word());
         RuleRef rule = decision.rule();
         return rule == null ? reason : reason + " · " + rule.name() + " (" + place(rule) + ")";
+    }
+
+    /** Such as {@code room Kitchen}. */
+    static String scope(Scope scope) {
+        if (scope instanceof Scope.Room room) {
+            return Phrases.say("what.room", room.name());
+        }
+        return scope instanceof Scope.Speaker speaker
+                ? Phrases.say("what.speaker", speaker.name())
+                : Phrases.say("everything");
+    }
+
+    /**
+     * Such as {@code withheld from 23:30 · day-time}; empty where nothing changes, where nobody knows to what, and where what is withheld
+     * until then says it already.
+     */
+    String coming(Outlook outlook) {
+        Decision then = outlook.then();
+        boolean told = then != null && Outlook.stops(outlook.now()) && then.verdict() instanceof Verdict.Allow;
+        if (then == null || told) {
+            return "";
+        }
+        String from = Phrases.say("next", past(then.verdict()), time(outlook.until()));
+        RuleRef rule = then.rule();
+        return rule == null ? from : from + " · " + rule.name();
     }
 
     /** A day's time where that is within 24 hours, else with the weekday or the date. */

@@ -426,12 +426,12 @@ class AdminServerTest {
         JsonObject nursery = get("/api/v1/speakers/nursery").json();
 
         assertThat(nursery.text("says"))
-                .isEqualTo("withheld until 07:00 · muted by api · speaker:nursery until 22:00,"
+                .isEqualTo("withheld until 07:00 · muted by api · speaker nursery until 22:00,"
                         + " then hours · day-time (earmuff.yaml:31)");
         assertThat(nursery.text("valid_until")).isEqualTo("2026-11-22T21:00:00.000Z");
         assertThat(nursery.text("stopped_until")).isEqualTo("2026-11-23T06:00:00.000Z");
         assertThat(get("/api/v1/speakers/kitchen").json().text("says"))
-                .isEqualTo("withheld until 13:10 · muted by api · all");
+                .isEqualTo("withheld until 13:10 · muted by api · everything");
         assertThat(get("/api/v1/explain?speaker=nursery").json().text("says")).isEqualTo(nursery.text("says"));
     }
 

@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.earmuff.admin.access.PasswordFile;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.Scope;
+import org.earmuff.signals.MuteListener;
 import org.earmuff.testing.Uploads;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -101,7 +103,7 @@ class DashboardIT {
             assertThat(page.locator("#headline")).hasText("No sound leaves this home");
             assertThat(page.locator("time[data-countdown]").first())
                     .hasText(Pattern.compile("13:15 \\(1[45]:\\d\\d left\\)"));
-            assertThat(page.getByRole(AriaRole.STATUS)).hasText("Everything is muted.");
+            assertThat(page.getByRole(AriaRole.STATUS)).hasText("Everything is muted until 13:15.");
             assertThat(home.desk.state().on(Scope.ALL)).isPresent();
             picture(page, "phone-light-muted");
 
@@ -138,8 +140,7 @@ class DashboardIT {
                     .containsExactlyInAnyOrder(new Scope.Room("Kitchen"), new Scope.Speaker("bedroom"));
             button(page, "Unmute speaker bedroom").click();
             assertThat(verdict(page, "bedroom")).hasText("allowed");
-            assertThat(page.getByRole(AriaRole.STATUS))
-                    .hasText("bedroom is no longer muted. Still muted: room:Kitchen.");
+            assertThat(page.getByRole(AriaRole.STATUS)).hasText("bedroom is no longer muted. Still muted: Kitchen.");
             assertThat(complaints).isEmpty();
         }
     }
@@ -159,17 +160,81 @@ class DashboardIT {
 
             home.desk.order(order).toCompletableFuture().join();
 
-            assertThat(page.locator("form.house")).containsText("by mqtt · dinner");
+            assertThat(page.locator(".mute.house")).containsText("by mqtt · dinner");
             home.clock.pass(Duration.ofSeconds(3));
             assertThat(verdict(page, "kitchen")).hasText("allowed");
             assertThat(page.locator("[data-speaker=kitchen] .now")).isHidden();
             home.kitchenTalks = true;
             assertThat(page.locator("[data-speaker=kitchen] .now")).isVisible();
-            assertThat(page.locator("#headline")).hasText("Sound is leaving now: kitchen");
+            assertThat(page.locator("#headline")).hasText("Sound is leaving now: Kitchen");
             home.kitchenTalks = false;
             home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", home.clock.now(), 12));
             assertThat(page.locator("[data-speaker=kitchen] .last")).hasText("Last upload: 13:00, 12 s");
             assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
+    void the_end_of_a_mute_is_changed_without_letting_sound_out_and_the_keyboard_stays_where_it_was() {
+        try (BrowserContext phone = browser.screen(390, 844, ColorScheme.LIGHT, true)) {
+            Page page = visit(phone);
+            page.getByLabel("Mute speaker kitchen", new Page.GetByLabelOptions().setExact(true))
+                    .first()
+                    .click();
+            button(page, "Mute speaker kitchen for 15 minutes").press("Enter");
+            assertThat(verdict(page, "kitchen")).hasText("withheld until 13:15");
+            assertThat(button(page, "Unmute speaker kitchen")).isFocused();
+            List<MuteOrder.Style> seen = Collections.synchronizedList(new ArrayList<>());
+            home.desk.listen(new MuteListener() {
+                @Override
+                public void muted(MuteOrder order) {
+                    seen.add(order.style());
+                }
+
+                @Override
+                public void lifted(MuteOrder order, String by, String reason) {
+                    seen.add(null);
+                }
+            });
+
+            page.getByLabel("Change the mute of speaker kitchen", new Page.GetByLabelOptions().setExact(true))
+                    .first()
+                    .click();
+            picture(page, "phone-light-change");
+            button(page, "Mute speaker kitchen for 1 hour").click();
+
+            assertThat(verdict(page, "kitchen")).hasText("withheld until 14:00");
+            assertThat(page.getByRole(AriaRole.STATUS)).hasText("kitchen is muted until 14:00. Before: until 13:15.");
+            assertThat(seen).containsExactly(MuteOrder.Style.WITHHOLD);
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
+    void a_mute_that_stops_nothing_does_not_look_like_one_that_does() {
+        home.firewallProblem = "The firewall's table is not there: run earmuff firewall apply";
+        try (BrowserContext phone = browser.screen(390, 844, ColorScheme.LIGHT, true)) {
+            Page page = visit(phone);
+            assertThat(verdict(page, "kitchen")).hasText("not watched");
+
+            button(page, "Mute everything for 15 minutes").click();
+
+            assertThat(page.getByRole(AriaRole.STATUS)).containsText("but that stops nothing yet");
+            assertThat(page.locator("#toast.good")).hasCount(0);
+            assertThat(page.locator("#toast")).isInViewport();
+            picture(page, "phone-blind-muted");
+        }
+    }
+
+    @Test
+    void what_comes_next_says_what_and_by_which_rule() {
+        try (BrowserContext phone = browser.screen(390, 844, ColorScheme.LIGHT, true)) {
+            home.closesAt("bedroom", Instant.parse("2026-11-22T22:30:00Z"));
+            Page page = visit(phone);
+
+            assertThat(verdict(page, "bedroom")).hasText("allowed");
+            assertThat(page.locator("[data-speaker=bedroom] .next")).hasText("Next: withheld from 23:30 · day-time");
+            assertThat(page.locator("[data-speaker=nursery] .next")).hasCount(0);
         }
     }
 
@@ -224,6 +289,29 @@ class DashboardIT {
             assertThat(button(page, "Mute everything for 15 minutes")).isDisabled();
             assertThat(page.locator(".mute:not([inert])")).hasCount(0);
             picture(page, "gone-" + width + "-" + scheme);
+        }
+    }
+
+    @Test
+    void who_was_logged_out_is_told_so_and_comes_back_to_the_same_page() throws Exception {
+        new PasswordFile(folder).set("four words in a row");
+        await().until(() ->
+                RawHttp.send("127.0.0.1", home.port(), "GET", "/", "").status() == 303);
+        try (BrowserContext phone = browser.screen(390, 844, ColorScheme.LIGHT, true)) {
+            Page page = visit(phone);
+            page.getByLabel("Password").fill("four words in a row");
+            button(page, "Log in").click();
+            page.navigate(home.uri("/room?name=Kitchen").toString());
+            assertThat(page.locator("#live-text")).hasText("live");
+
+            RawHttp.send(
+                    "127.0.0.1", home.port(), "DELETE", "/api/v1/sessions", "", "Authorization: Bearer " + home.token);
+
+            assertThat(page.locator("#gone")).hasText("You were logged out. Log in");
+            assertThat(page.locator(".mute:not([inert])")).hasCount(0);
+            picture(page, "phone-logged-out");
+            page.locator("#gone a").click();
+            assertThat(page.getByRole(AriaRole.HEADING)).hasText("Log in");
         }
     }
 

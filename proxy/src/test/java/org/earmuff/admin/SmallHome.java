@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.earmuff.ledger.Ledger;
 import org.earmuff.metrics.LedgerFigures;
@@ -64,6 +65,7 @@ public final class SmallHome implements House, AutoCloseable {
     public volatile boolean crowded;
 
     public volatile boolean kitchenTalks;
+    private final Map<String, Instant> closing = new ConcurrentHashMap<>();
     private final String room;
 
     public SmallHome(Path state) throws IOException {
@@ -163,11 +165,22 @@ public final class SmallHome implements House, AutoCloseable {
         if (muted.isPresent()) {
             return new Decision(Verdict.WITHHOLD, Reason.MUTE, null, muted.get());
         }
+        RuleRef rule = new RuleRef("day-time", "/etc/earmuff/earmuff.yaml", 31);
         if (name.equals("nursery") && at.isBefore(MORNING)) {
-            RuleRef rule = new RuleRef("day-time", "/etc/earmuff/earmuff.yaml", 31);
             return new Decision(Verdict.WITHHOLD, Reason.HOURS, rule, MORNING);
         }
+        Instant closes = closing.get(name);
+        if (closes != null) {
+            return at.isBefore(closes)
+                    ? new Decision(Verdict.ALLOW, Reason.HOURS, rule, closes)
+                    : new Decision(Verdict.WITHHOLD, Reason.HOURS, rule, closes.plusSeconds(3600));
+        }
         return new Decision(Verdict.ALLOW, Reason.DEFAULT, null, Instant.MAX);
+    }
+
+    /** Its hours end then, for an hour. */
+    public void closesAt(String speaker, Instant end) {
+        closing.put(speaker, end);
     }
 
     @Override

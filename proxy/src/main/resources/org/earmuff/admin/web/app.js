@@ -6,10 +6,17 @@ const toast = document.getElementById('toast');
 const live = document.getElementById('live');
 const liveText = document.getElementById('live-text');
 
+const TOLD = 8000;
+let told;
+
+// What went well goes away by itself; what did not stays until something else is said, or it is clicked away.
 function say(text, good = false) {
   toast.textContent = text;
   toast.classList.toggle('good', good);
+  clearTimeout(told);
+  if (good) told = setTimeout(() => { toast.textContent = ''; }, TOLD);
 }
+toast.addEventListener('click', () => { toast.textContent = ''; });
 
 // Changes only what differs, so that focus, open menus and screen readers are left in peace.
 function morph(from, to) {
@@ -39,25 +46,53 @@ function morph(from, to) {
 
 const key = node => (node.dataset ? node.dataset.speaker || node.dataset.scope : undefined);
 
-let busy = false, again = false;
+let running = null, next = null;
 
-async function refresh() {
-  if (busy) { again = true; return; }
-  busy = true;
-  try {
-    const response = await fetch(location.href, { headers: { 'X-Earmuff': '1' } });
-    if (!response.ok) throw new Error(response.status);
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    for (const part of ['main', 'footer']) morph(document.getElementById(part), page.getElementById(part));
-    document.querySelectorAll('input[name=token]').forEach((input, i) => {
-      const fresh = page.querySelectorAll('input[name=token]')[i];
-      if (fresh) input.value = fresh.value;
-    });
-    countdowns();
-  } finally {
-    busy = false;
-    if (again) { again = false; refresh(); }
+// One at a time; who asks meanwhile is answered by one that begins afterwards, so that it shows what they know of.
+function refresh() {
+  if (!running) {
+    running = fetched().finally(() => { running = null; });
+    return running;
   }
+  next ??= running.catch(() => {}).then(() => { next = null; return refresh(); });
+  return next;
+}
+
+async function fetched() {
+  const response = await fetch(location.href, { headers: { 'X-Earmuff': '1' } });
+  if (!response.ok) throw new Error(response.status);
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  // It was asked for before the line broke; what it would bring back can be pressed.
+  if (lost) return;
+  for (const part of ['main', 'footer']) morph(document.getElementById(part), page.getElementById(part));
+  document.querySelectorAll('input[name=token]').forEach((input, i) => {
+    const fresh = page.querySelectorAll('input[name=token]')[i];
+    if (fresh) input.value = fresh.value;
+  });
+  countdowns();
+}
+
+// What an answer means; that a mute stops nothing must not look like success.
+function tell(answer, scope, lift) {
+  const what = called(scope);
+  const left = (answer.mutes || []).map(mute => called(mute.scope));
+  const watched = document.getElementById('main').dataset.watched === 'yes';
+  if (answer.warning) say(answer.warning);
+  else if (lift) say(phrase('unmuted', what) + (left.length ? ' ' + phrase('remain', left.join(', ')) : ''), true);
+  else if (!watched) say(phrase('blind', what));
+  else {
+    const said = answer.mute.until ? phrase('ends', what, ends(answer.mute)) : phrase('muted', what);
+    say(said + (answer.replaced ? ' ' + phrase('before', ends(answer.replaced)) : ''), true);
+  }
+}
+
+const called = scope => (scope === 'all' ? phrase('everything') : scope.replace(/^(room|speaker):/, ''));
+
+// The button that was pressed is gone: whoever uses the keyboard goes on at the one in its place.
+function focusOn(scope) {
+  if (document.activeElement !== document.body) return;
+  const name = CSS.escape(scope);
+  document.querySelector(`form[data-lift][data-scope="${name}"] button, details[data-scope="${name}"] summary, form[data-scope="${name}"] button`)?.focus();
 }
 
 const ends = mute => (mute.until ? phrase('until', wall(Date.parse(mute.until) - skew).slice(0, 5)) : phrase('lifted'));
@@ -78,12 +113,9 @@ document.addEventListener('submit', async event => {
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.detail || response.statusText);
     form.closest('details')?.removeAttribute('open');
-    const what = scope === 'all' ? phrase('everything') : scope.replace(/^(room|speaker):/, '');
-    const before = answer.replaced ? ' ' + phrase('before', ends(answer.replaced)) : '';
-    const left = (answer.mutes || []).map(mute => mute.scope);
-    const remain = lift && left.length ? ' ' + phrase('remain', left.join(', ')) : '';
-    say(answer.warning || phrase(lift ? 'unmuted' : 'muted', what) + before + remain, !answer.warning);
     await refresh();
+    tell(answer, scope, lift);
+    focusOn(scope);
   } catch (error) {
     say(phrase('failed', error instanceof TypeError ? phrase('silent') : error.message));
   } finally {
@@ -91,12 +123,14 @@ document.addEventListener('submit', async event => {
   }
 });
 
-// Only one menu is open at a time, and a click elsewhere or Escape closes it.
-document.addEventListener('click', event => {
-  document.querySelectorAll('details.mute[open]').forEach(menu => {
-    if (!menu.contains(event.target)) menu.removeAttribute('open');
+// Only one menu is open at a time; a click or the focus elsewhere, or Escape, closes it.
+for (const kind of ['click', 'focusin']) {
+  document.addEventListener(kind, event => {
+    document.querySelectorAll('details.mute[open]').forEach(menu => {
+      if (!menu.contains(event.target)) menu.removeAttribute('open');
+    });
   });
-});
+}
 document.addEventListener('keydown', event => {
   if (event.key !== 'Escape') return;
   document.querySelectorAll('details.mute[open]').forEach(menu => {
@@ -114,8 +148,8 @@ function countdowns() {
     const wall = time.dataset.wall ?? (time.dataset.wall = time.textContent);
     const left = Math.max(0, Math.round((Date.parse(time.dateTime) - now) / 1000));
     const h = Math.floor(left / 3600), m = Math.floor(left / 60) % 60, s = String(left % 60).padStart(2, '0');
-    const clock = `${h ? h + ':' + String(m).padStart(2, '0') : m}:${s}`;
-    const text = left >= 86400 ? wall : time.closest('.small') ? clock : phrase('left', wall, clock);
+    const clock = h ? phrase('hours', h, m) : `${m}:${s}`;
+    const text = left >= 86400 ? wall : time.closest('.small') ? phrase('short', clock) : phrase('left', wall, clock);
     if (time.textContent !== text) time.textContent = text;
   });
 }
@@ -164,6 +198,29 @@ function silent() {
   usable(false);
 }
 
+// Who the appliance takes us for; nothing where it does not answer.
+async function asked() {
+  try {
+    const response = await fetch('/api/v1/session', { headers: { 'X-Earmuff': '1' } });
+    return response.ok ? (await response.json()).who : '';
+  } catch {
+    return '';
+  }
+}
+
+function loggedOut() {
+  lost = true;
+  live.classList.add('lost');
+  liveText.textContent = phrase('lost');
+  const link = document.createElement('a');
+  link.href = '/login?to=' + encodeURIComponent(location.pathname + location.search);
+  link.textContent = phrase('log-in');
+  gone.replaceChildren(phrase('out') + ' ', link);
+  gone.hidden = false;
+  document.body.classList.add('stale');
+  usable(false);
+}
+
 function watch() {
   const events = new EventSource('/api/v1/events');
   events.addEventListener('still', stillHere);
@@ -173,10 +230,19 @@ function watch() {
     liveText.textContent = phrase('live');
     refresh().catch(silent);
   });
-  const again = () => {
+  const again = async () => {
     events.close();
-    silent();
-    setTimeout(watch, 2000);
+    const who = await asked();
+    if (who === 'nobody') { loggedOut(); return; }
+    if (who) {
+      // It answers, but has no room for one more who watches.
+      stillHere();
+      liveText.textContent = phrase('slow');
+      refresh().catch(silent);
+    } else {
+      silent();
+    }
+    setTimeout(watch, who ? 10000 : 2000);
   };
   events.addEventListener('error', again);
   current = { events, again };

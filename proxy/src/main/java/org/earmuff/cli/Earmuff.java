@@ -48,6 +48,15 @@ public final class Earmuff {
         return run(new SystemClock(), out, err, args);
     }
 
+    /** The demo's appliance, which follows its file as {@code earmuff run} does: its page says so. */
+    static org.earmuff.demo.Appliance demo(HouseClock clock) {
+        return file -> {
+            Appliance appliance = Appliance.start(ConfigLoader.load(file, clock.now()), clock, List.of());
+            appliance.watch();
+            return appliance;
+        };
+    }
+
     /** The same at another time. */
     static int run(HouseClock clock, PrintWriter out, PrintWriter err, String... args) {
         CommandLine root = new CommandLine(new Earmuff());
@@ -61,8 +70,7 @@ public final class Earmuff {
         root.addSubcommand(new DoctorCommand(clock));
         root.addSubcommand(new ReconcileCommand(clock));
         root.addSubcommand(AccountCommand.with(clock));
-        root.addSubcommand(new DemoCommand(
-                file -> Appliance.start(ConfigLoader.load(file, clock.now()), clock, List.of()), clock));
+        root.addSubcommand(new DemoCommand(demo(clock), clock));
         root.setOut(out);
         root.setErr(err);
         root.setUsageHelpWidth(80);

@@ -18,6 +18,9 @@ public final class Assets {
             "style.css", "text/css; charset=utf-8",
             "forms.css", "text/css; charset=utf-8",
             "openapi.yaml", "application/yaml; charset=utf-8",
+            "history.js", "text/javascript; charset=utf-8",
+            "uPlot.esm.js", "text/javascript; charset=utf-8",
+            "uPlot.min.css", "text/css; charset=utf-8",
             "icon.svg", "image/svg+xml");
 
     private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();

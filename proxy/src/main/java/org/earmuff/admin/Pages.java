@@ -3,6 +3,7 @@ package org.earmuff.admin;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.earmuff.admin.access.Asker;
+import org.earmuff.ledger.Days;
 import org.earmuff.ledger.Timeline;
 import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class Pages {
         this.layout = new Layout(parts.pages().redirected());
         Timeline timeline = new Timeline(parts.ledger().reader());
         this.uploads = new UploadsPage(timeline);
-        this.room = new RoomPage(timeline);
+        this.room = new RoomPage(timeline, new Days(parts.ledger().reader()));
         this.rules = new RulesPage(parts, timeline);
         this.reconcile = new ReconcilePage(parts);
         this.system = new SystemPage(parts);
@@ -56,7 +57,8 @@ final class Pages {
                 (call, v) -> layout.page(v, path, Phrases.say("nav.uploads"), uploads.draw(call, v), false);
             case "/uploads.csv" -> (call, v) -> uploads.file(call, v, true);
             case "/uploads.json" -> (call, v) -> uploads.file(call, v, false);
-            case "/room" -> (call, v) -> layout.page(v, path, Phrases.say("nav.room"), room.draw(call, v), true);
+            case "/room" -> (call, v) -> layout.page(v, path, RoomPage.title(call), room.draw(call, v), true);
+            case "/room.json" -> room::history;
             case UploadRoom.FORM ->
                 (call, v) -> layout.page(v, path, Phrases.say("nav.reconcile"), reconcile.draw(call, v), false);
             case "/rules" -> (call, v) -> layout.page(v, path, Phrases.say("nav.rules"), rules.draw(call, v), false);

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.earmuff.flow.Upload;
 import org.earmuff.rules.mute.Scope;
 import org.earmuff.testing.Uploads;
@@ -103,7 +105,7 @@ class PagesIT {
     void the_figures_read_without_javascript() {
         try (BrowserContext plain = browser.screen(390, 844, ColorScheme.LIGHT, false)) {
             Page page = visit(plain, "/");
-            assertThat(page.locator(".hero .first dd")).hasText(java.util.regex.Pattern.compile("\\d.* s"));
+            assertThat(page.locator(".hero .first dd")).hasText(Pattern.compile("\\d.* s"));
             assertThat(page.locator(".day rect.left").first()).isAttached();
             assertThat(page.getByText("2 min 32 s of 3 min a day used")).isVisible();
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("All uploads"))
@@ -118,6 +120,28 @@ class PagesIT {
             assertThat(page.locator(".heat tbody tr")).hasCount(14);
             assertThat(page.locator(".heat td.h2 .vh").first()).containsText(" left, 0 withheld");
             assertThat(page.getByText("clients4.google.com").first()).isVisible();
+        }
+    }
+
+    @Test
+    @Order(3)
+    void a_room_s_weeks_are_a_chart_that_tells_each_day_s_figures_and_stays_while_the_page_is_fresh() {
+        try (BrowserContext phone = browser.screen(390, 844, ColorScheme.DARK, true)) {
+            Page page = visit(phone, "/room?name=Kids+room");
+            Locator chart = page.locator(".history canvas");
+            assertThat(chart).isVisible();
+            assertThat(page.locator(".history .sub"))
+                    .hasText(Pattern.compile("\\d+ min \\d\\d s of sound left in 13 weeks; \\d+ withheld\\."));
+
+            page.locator(".history .u-over").hover(new Locator.HoverOptions().setPosition(200, 60));
+
+            assertThat(page.locator(".history .u-legend"))
+                    .containsText(Pattern.compile("sound that left:?\\s*[\\d.]+ (s|min)"));
+            home.server.changed();
+            assertThat(chart).hasCount(1);
+            assertThat((int) page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                    .isLessThanOrEqualTo(0);
+            assertThat(complaints).isEmpty();
         }
     }
 

@@ -25,7 +25,9 @@ class DemoReloadTest {
             assertThat(verdict(home)).isInstanceOf(Verdict.Allow.class);
             String text = Files.readString(home.config());
 
-            Files.writeString(home.config(), text.replace("rules:\n", "rules:\n  - {name: not-here, speakers: [kitchen], refuse: true}\n"));
+            Files.writeString(
+                    home.config(),
+                    text.replace("rules:\n", "rules:\n  - {name: not-here, speakers: [kitchen], refuse: true}\n"));
 
             await().atMost(Duration.ofSeconds(10)).until(() -> verdict(home) instanceof Verdict.Refuse);
         }

@@ -29,6 +29,7 @@ function morph(from, to) {
     from.nodeValue = to.nodeValue;
     return;
   }
+  if (from.hasAttribute('data-kept')) return;
   if (from.hasAttribute('data-countdown')) {
     if (from.dateTime !== to.dateTime) from.replaceWith(to.cloneNode(true));
     return;
@@ -249,6 +250,13 @@ function watch() {
 }
 
 let current;
+
+const history = document.querySelector('[data-history]');
+if (history) {
+  import('/assets/history.js')
+    .then(({ show }) => show(history, key => phrase('history.' + key), document.body.dataset.zone))
+    .catch(() => { /* The page says all of it without a chart. */ });
+}
 
 document.body.classList.add('ticking');
 countdowns();

@@ -207,18 +207,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private static void dress(HttpResponse response, Answer answer) {
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set(
-                        "Content-Security-Policy",
-                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-                                + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-                .set("X-Content-Type-Options", "nosniff")
-                .set("Referrer-Policy", "same-origin")
-                .set("X-Frame-Options", "DENY")
-                .set("Cross-Origin-Opener-Policy", "same-origin")
-                .set("Cross-Origin-Resource-Policy", "same-origin");
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.type());
+        Safeguards.put(response.headers());
         answer.headers().forEach((name, value) -> response.headers().set(name, value));
     }
 

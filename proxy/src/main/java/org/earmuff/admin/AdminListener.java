@@ -163,7 +163,7 @@ public final class AdminListener implements AutoCloseable {
                 .addLast(deadline);
         SslContext context = service.encryption().get();
         if (context != null) {
-            client.pipeline().addLast(new TlsDoor(context));
+            client.pipeline().addLast(new OneHandshake()).addLast(new TlsDoor(context));
         }
         client.pipeline().addLast(new HttpServerCodec(limits));
         UploadRoom uploads = service.site().uploads();

@@ -160,7 +160,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .set(
                         HttpHeaderNames.CONNECTION,
                         pending.keepAlive() ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
-        deadline.restart(ctx);
+        deadline.answering(ctx, pending.head() ? 0 : answer.body().length);
         ctx.writeAndFlush(response).addListener((ChannelFutureListener) written -> {
             if (!written.isSuccess()) {
                 ctx.close();
@@ -171,7 +171,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 return;
             }
             busy = false;
-            deadline.stop(ctx);
+            deadline.taken(ctx);
             next(ctx);
         });
     }

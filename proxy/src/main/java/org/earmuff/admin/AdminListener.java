@@ -52,7 +52,8 @@ public final class AdminListener implements AutoCloseable {
     private static final int MOST_LINE = 4096;
     /** Of answers that clients have not taken: a small part of the memory that there is on the smallest box. */
     private static final long MOST_UNSENT = 16L << 20;
-    private static final int MOST_QUESTIONS = 64;
+    /** One for each connection and a few of our own, so that it is each network's share that ends first. */
+    private static final int MOST_QUESTIONS = MOST_CONNECTIONS + 32;
 
     private static final long TELL_NANOS = 60_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(AdminListener.class);
@@ -60,6 +61,7 @@ public final class AdminListener implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final ThreadPoolExecutor blocking;
     private final ChannelGroup clients;
+    private final Questions questions;
     private final Connections connections = new Connections(MOST_CONNECTIONS, MOST_OF_ONE, MOST_UNSENT);
     private long turnedAway;
     private long told;
@@ -95,6 +97,7 @@ public final class AdminListener implements AutoCloseable {
                 new ArrayBlockingQueue<>(MOST_QUESTIONS),
                 new DefaultThreadFactory("admin-reader", true));
         blocking.allowCoreThreadTimeOut(true);
+        questions = new Questions(blocking);
     }
 
     /** Its one thread. */
@@ -105,6 +108,11 @@ public final class AdminListener implements AutoCloseable {
     /** For what reads the disk; refuses what is too much. */
     public Executor blocking() {
         return blocking;
+    }
+
+    /** For what clients want to be read from the disk. */
+    Questions questions() {
+        return questions;
     }
 
     /** Where it listens; the real port where 0 was asked for. */

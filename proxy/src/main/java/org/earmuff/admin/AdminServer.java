@@ -60,7 +60,8 @@ public final class AdminServer implements AutoCloseable {
                 tls,
                 guard,
                 parts,
-                listener.blocking());
+                listener.questions(),
+                new SharedScrape(parts.metrics()::scrape, parts.clock(), listener.blocking()));
         listener.listen(
                 settings.listen(),
                 new AdminListener.Service(

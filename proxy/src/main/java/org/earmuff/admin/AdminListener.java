@@ -197,8 +197,7 @@ public final class AdminListener implements AutoCloseable {
         }
         client.pipeline()
                 .addLast(new WholeRequest(MOST_BODY))
-                .addLast(new AdminHandler(
-                        service.site(), service.events(), service.counted(), from.getAddress(), deadline));
+                .addLast(new AdminHandler(service, questions, from.getAddress(), deadline));
     }
 
     /** Told once a minute: a flood is no reason to fill the log. */

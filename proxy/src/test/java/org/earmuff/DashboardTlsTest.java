@@ -93,7 +93,9 @@ class DashboardTlsTest {
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 400 Bad Request\r\n")
-                    .contains("\r\nContent-Security-Policy: default-src 'none';", "\r\nX-Content-Type-Options: nosniff\r\n")
+                    .contains(
+                            "\r\nContent-Security-Policy: default-src 'none';",
+                            "\r\nX-Content-Type-Options: nosniff\r\n")
                     .endsWith("use https:// instead of http:// in the address.\n");
         }
     }

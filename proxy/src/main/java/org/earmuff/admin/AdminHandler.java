@@ -163,9 +163,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         }
         Runnable done = () -> answered(ctx, stays);
-        Runnable next = rest == null
-                ? done
-                : new PieceSender(ctx, rest, questions, from, deadline, done)::next;
+        Runnable next = rest == null ? done : new PieceSender(ctx, rest, questions, from, deadline, done)::next;
         deadline.answering(ctx, body.readableBytes());
         if (rest != null) {
             ctx.write(response);
@@ -207,7 +205,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (events == null || watcher == null || pending.head() || !events.hasRoom()) {
             Answer instead = pending.head()
                     ? Answer.of(200, Answer.EVENTS.type(), "")
-                    : Problem.later(503, "too many watch already: close a page", 5).answer();
+                    : Problem.later(503, "too many watch already: close a page", 5)
+                            .answer();
             answer(ctx, pending, label, instead);
             return;
         }

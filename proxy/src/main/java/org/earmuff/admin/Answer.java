@@ -32,8 +32,7 @@ public final class Answer {
         this.rest = null;
     }
 
-    private Answer(
-            Answer before, Map<String, String> headers, @Nullable Call watcher, @Nullable Pieces rest) {
+    private Answer(Answer before, Map<String, String> headers, @Nullable Call watcher, @Nullable Pieces rest) {
         this.status = before.status;
         this.type = before.type;
         this.body = before.body;

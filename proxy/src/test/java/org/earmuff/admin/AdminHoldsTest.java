@@ -84,7 +84,9 @@ class AdminHoldsTest {
         Reply json = from("127.0.0.1", "/uploads.json");
         Reply csv = from("127.0.0.1", "/uploads.csv");
         Reply old = RawHttp.raw(
-                "127.0.0.1", home.port(), "GET /uploads.csv HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n");
+                "127.0.0.1",
+                home.port(),
+                "GET /uploads.csv HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n");
 
         assertThat(json.all("Transfer-Encoding")).containsExactly("chunked");
         JsonObject whole = new Reply(200, "", unchunked(json.body())).json();
@@ -120,7 +122,7 @@ class AdminHoldsTest {
     void a_connection_serves_on_after_a_file_in_pieces() throws Exception {
         givenUploads();
         try (Socket socket = new Socket("127.0.0.1", home.port())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(10_000);
             String two = "GET /uploads.csv HTTP/1.1\r\nHost: localhost\r\n\r\n"
                     + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(two.getBytes(StandardCharsets.US_ASCII));
@@ -154,7 +156,7 @@ class AdminHoldsTest {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(from, 0));
         socket.connect(new InetSocketAddress("127.0.0.1", home.port()));
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(10_000);
         socket.getOutputStream()
                 .write("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(socket.getInputStream().read()).isNotNegative();
@@ -187,7 +189,7 @@ class AdminHoldsTest {
     void every_answer_tells_browsers_how_little_it_may_do(String method, String path, int status) throws Exception {
         home.notReady = List.of("listen.tproxy: 15443 is in use");
         try (Socket socket = new Socket("127.0.0.1", home.port())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(RawHttp.request(method, path, "", "Host: localhost").getBytes(StandardCharsets.US_ASCII));
             StringBuilder head = new StringBuilder();

@@ -319,7 +319,16 @@ class AdminServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:8480", "192.168.1.5", "[fd00::1]:8480", "[::1]", "[::ffff:192.168.1.5]", "earmuff.LAN:8480", "earmuff.lan."})
+    @ValueSource(
+            strings = {
+                "localhost:8480",
+                "192.168.1.5",
+                "[fd00::1]:8480",
+                "[::1]",
+                "[::ffff:192.168.1.5]",
+                "earmuff.LAN:8480",
+                "earmuff.lan."
+            })
     void hosts_that_are_ours_are_served(String host) throws Exception {
         assertThat(raw(RawHttp.request("GET", "/api/v1/status", "", "Host: " + host))
                         .status())

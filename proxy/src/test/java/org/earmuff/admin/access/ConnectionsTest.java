@@ -55,14 +55,14 @@ class ConnectionsTest {
 
     @Test
     void who_just_came_does_not_make_way_for_who_comes_after() throws Exception {
-        come("10.0.0.1");
-        come("10.0.0.1");
+        connections.served(come("10.0.0.1"));
         EmbeddedChannel old = come("10.0.0.2");
         pass(300);
-        connections.served(all.get(0));
-        connections.served(all.get(1));
+        // Two of one address, which would make way first if they had not just come.
         EmbeddedChannel fresh = come("10.0.0.3");
         EmbeddedChannel also = come("10.0.0.3");
+
+        come("10.0.0.4");
 
         assertThat(old.isActive()).isFalse();
         assertThat(List.of(fresh, also)).allMatch(EmbeddedChannel::isActive);

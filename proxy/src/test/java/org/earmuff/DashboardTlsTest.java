@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.earmuff.cli.Earmuff;
 import org.earmuff.config.ConfigException;
@@ -92,7 +93,30 @@ class DashboardTlsTest {
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                    .contains(
+                            "\r\nContent-Security-Policy: default-src 'none';",
+                            "\r\nX-Content-Type-Options: nosniff\r\n")
                     .endsWith("use https:// instead of http:// in the address.\n");
+        }
+    }
+
+    @Test
+    void a_second_handshake_ends_the_connection() throws Exception {
+        given("{tls: auto}");
+        try (SSLSocket socket = (SSLSocket) trusting(Files.readAllBytes(state().resolve("tls/ca.crt")))
+                .getSocketFactory()
+                .createSocket("127.0.0.1", appliance.admin().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.startHandshake();
+            String request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+                socket.startHandshake();
+                socket.getInputStream().readAllBytes();
+            });
         }
     }
 
@@ -168,6 +192,15 @@ class DashboardTlsTest {
     }
 
     private String get(byte[] authority, String host, String path) throws Exception {
+        URI uri = URI.create("https://" + host + ":" + appliance.admin().getPort() + path);
+        return HttpClient.newBuilder()
+                .sslContext(trusting(authority))
+                .build()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static SSLContext trusting(byte[] authority) throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         X509Certificate trusted = (X509Certificate) CertificateFactory.getInstance("X.509")
@@ -177,12 +210,7 @@ class DashboardTlsTest {
         trust.init(store);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, trust.getTrustManagers(), null);
-        URI uri = URI.create("https://" + host + ":" + appliance.admin().getPort() + path);
-        return HttpClient.newBuilder()
-                .sslContext(tls)
-                .build()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
+        return tls;
     }
 
     private int command(String... words) {

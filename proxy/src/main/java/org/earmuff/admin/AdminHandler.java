@@ -1,5 +1,6 @@
 package org.earmuff.admin;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -7,6 +8,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -40,27 +42,24 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Site site;
     private final @Nullable EventStream events;
     private final ObjIntConsumer<String> counted;
+    private final Questions questions;
     private final InetAddress from;
     private final RequestDeadline deadline;
     private final Deque<Pending> waiting = new ArrayDeque<>();
     private boolean busy;
 
-    /** A request, or the answer to one that could not be read. */
-    private record Pending(@Nullable Call call, Answer answer, boolean head, boolean keepAlive) {}
-
     /**
-     * @param events where streams of events go; null where there are none
-     * @param counted told of every answer's route and status
+     * A request, or the answer to one that could not be read.
+     *
+     * @param chunks whether the client knows where an answer in pieces ends
      */
-    AdminHandler(
-            Site site,
-            @Nullable EventStream events,
-            ObjIntConsumer<String> counted,
-            InetAddress from,
-            RequestDeadline deadline) {
-        this.site = site;
-        this.events = events;
-        this.counted = counted;
+    private record Pending(@Nullable Call call, Answer answer, boolean head, boolean keepAlive, boolean chunks) {}
+
+    AdminHandler(AdminListener.Service service, Questions questions, InetAddress from, RequestDeadline deadline) {
+        this.site = service.site();
+        this.events = service.events();
+        this.counted = service.counted();
+        this.questions = questions;
         this.from = from;
         this.deadline = deadline;
     }
@@ -81,12 +80,15 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private Pending pending(FullHttpRequest request, boolean secure) {
         boolean head = request.method().name().equals("HEAD");
         if (request.decoderResult().isFailure()) {
-            return new Pending(null, unreadable(request.decoderResult().cause()).answer(), head, false);
+            Answer refusal = unreadable(request.decoderResult().cause()).answer();
+            return new Pending(null, refusal, head, false, true);
         }
+        boolean keepAlive = HttpUtil.isKeepAlive(request);
+        boolean chunks = request.protocolVersion().isKeepAliveDefault();
         try {
-            return new Pending(Call.of(request, from, secure), Answer.EVENTS, head, HttpUtil.isKeepAlive(request));
+            return new Pending(Call.of(request, from, secure), Answer.EVENTS, head, keepAlive, chunks);
         } catch (Problem problem) {
-            return new Pending(null, problem.answer(), head, HttpUtil.isKeepAlive(request));
+            return new Pending(null, problem.answer(), head, keepAlive, chunks);
         }
     }
 
@@ -145,35 +147,45 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void answer(ChannelHandlerContext ctx, Pending pending, String label, Answer answer) {
         counted.accept(label, answer.status());
-        HttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status()),
-                pending.head() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
+        Pieces rest = pending.head() ? null : answer.rest();
+        boolean stays = pending.keepAlive() && (rest == null || pending.chunks());
+        ByteBuf body = pending.head() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body());
+        HttpResponseStatus status = HttpResponseStatus.valueOf(answer.status());
+        HttpResponse response = rest == null
+                ? new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body)
+                : new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
         dress(response, answer);
-        if (answer.status() != 304) {
+        response.headers()
+                .set(HttpHeaderNames.CONNECTION, stays ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+        if (answer.rest() != null) {
+            HttpUtil.setTransferEncodingChunked(response, pending.chunks());
+        } else if (answer.status() != 304) {
             response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         }
-        if (answer.status() == 401) {
-            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+        Runnable done = () -> answered(ctx, stays);
+        Runnable next = rest == null ? done : new PieceSender(ctx, rest, questions, from, deadline, done)::next;
+        deadline.answering(ctx, body.readableBytes());
+        if (rest != null) {
+            ctx.write(response);
         }
-        response.headers()
-                .set(
-                        HttpHeaderNames.CONNECTION,
-                        pending.keepAlive() ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
-        deadline.restart(ctx);
-        ctx.writeAndFlush(response).addListener((ChannelFutureListener) written -> {
-            if (!written.isSuccess()) {
-                ctx.close();
-                return;
-            }
-            if (!pending.keepAlive()) {
-                partInPeace(ctx);
-                return;
-            }
-            busy = false;
-            deadline.stop(ctx);
-            next(ctx);
-        });
+        ctx.writeAndFlush(rest == null ? response : new DefaultHttpContent(body))
+                .addListener((ChannelFutureListener) written -> {
+                    if (written.isSuccess()) {
+                        next.run();
+                    } else {
+                        ctx.close();
+                    }
+                });
+    }
+
+    private void answered(ChannelHandlerContext ctx, boolean stays) {
+        if (!stays) {
+            partInPeace(ctx);
+            return;
+        }
+        busy = false;
+        deadline.taken(ctx);
+        next(ctx);
     }
 
     /** Closing with bytes unread would reset the connection, and the client might never see why it was refused. */
@@ -193,7 +205,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (events == null || watcher == null || pending.head() || !events.hasRoom()) {
             Answer instead = pending.head()
                     ? Answer.of(200, Answer.EVENTS.type(), "")
-                    : new Problem(503, "too many watch already: close a page").answer();
+                    : Problem.later(503, "too many watch already: close a page", 5)
+                            .answer();
             answer(ctx, pending, label, instead);
             return;
         }
@@ -207,18 +220,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private static void dress(HttpResponse response, Answer answer) {
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set(
-                        "Content-Security-Policy",
-                        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-                                + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-                .set("X-Content-Type-Options", "nosniff")
-                .set("Referrer-Policy", "same-origin")
-                .set("X-Frame-Options", "DENY")
-                .set("Cross-Origin-Opener-Policy", "same-origin")
-                .set("Cross-Origin-Resource-Policy", "same-origin");
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.type());
+        Safeguards.put(response.headers());
+        if (answer.status() == 401) {
+            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+        }
         answer.headers().forEach((name, value) -> response.headers().set(name, value));
     }
 

@@ -22,6 +22,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -29,10 +31,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.earmuff.admin.access.Connections;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A listener for HTTP with an event loop of its own, so that no page or scrape ever holds up a speaker's flow. Bounded in everything a
@@ -47,12 +50,21 @@ public final class AdminListener implements AutoCloseable {
     static final long REQUEST_MILLIS = 10_000;
 
     private static final int MOST_LINE = 4096;
-    private static final int MOST_QUESTIONS = 64;
+    /** Of answers that clients have not taken: a small part of the memory that there is on the smallest box. */
+    private static final long MOST_UNSENT = 16L << 20;
+    /** One for each connection and a few of our own, so that it is each network's share that ends first. */
+    private static final int MOST_QUESTIONS = MOST_CONNECTIONS + 32;
+
+    private static final long TELL_NANOS = 60_000_000_000L;
+    private static final Logger LOG = LoggerFactory.getLogger(AdminListener.class);
 
     private final MultiThreadIoEventLoopGroup group;
     private final ThreadPoolExecutor blocking;
     private final ChannelGroup clients;
-    private final Connections connections = new Connections(MOST_CONNECTIONS, MOST_OF_ONE);
+    private final Questions questions;
+    private final Connections connections = new Connections(MOST_CONNECTIONS, MOST_OF_ONE, MOST_UNSENT);
+    private long turnedAway;
+    private long told;
     private @Nullable Channel listener;
 
     /**
@@ -85,6 +97,7 @@ public final class AdminListener implements AutoCloseable {
                 new ArrayBlockingQueue<>(MOST_QUESTIONS),
                 new DefaultThreadFactory("admin-reader", true));
         blocking.allowCoreThreadTimeOut(true);
+        questions = new Questions(blocking);
     }
 
     /** Its one thread. */
@@ -97,6 +110,11 @@ public final class AdminListener implements AutoCloseable {
         return blocking;
     }
 
+    /** For what clients want to be read from the disk. */
+    Questions questions() {
+        return questions;
+    }
+
     /** Where it listens; the real port where 0 was asked for. */
     public InetSocketAddress address() {
         if (listener == null) {
@@ -105,10 +123,17 @@ public final class AdminListener implements AutoCloseable {
         return (InetSocketAddress) listener.localAddress();
     }
 
-    /** Cuts off clients that may no longer connect. */
-    void recheck(Predicate<InetAddress> allowed) {
+    /** Cuts off clients that may no longer connect, each once that is known. Any thread, never waits. */
+    void recheck(Function<InetAddress, CompletionStage<Boolean>> mayConnect) {
+        Map<InetAddress, CompletionStage<Boolean>> asked = new HashMap<>();
         clients.forEach(client -> {
-            if (!(client.remoteAddress() instanceof InetSocketAddress from) || !allowed.test(from.getAddress())) {
+            if (client.remoteAddress() instanceof InetSocketAddress from) {
+                asked.computeIfAbsent(from.getAddress(), mayConnect).whenComplete((may, failure) -> {
+                    if (failure != null || !may) {
+                        Connections.closeAtOnce(client, false);
+                    }
+                });
+            } else {
                 client.close();
             }
         });
@@ -148,7 +173,7 @@ public final class AdminListener implements AutoCloseable {
     private void accept(SocketChannel client, Service service) {
         InetSocketAddress from = client.remoteAddress();
         if (from == null || !connections.enter(client, from.getAddress())) {
-            client.close();
+            turnAway(client);
             return;
         }
         // Before the look at who it is, so that a change of the settings finds it, or has come first.
@@ -163,7 +188,7 @@ public final class AdminListener implements AutoCloseable {
                 .addLast(deadline);
         SslContext context = service.encryption().get();
         if (context != null) {
-            client.pipeline().addLast(new TlsDoor(context));
+            client.pipeline().addLast(new OneHandshake()).addLast(new TlsDoor(context));
         }
         client.pipeline().addLast(new HttpServerCodec(limits));
         UploadRoom uploads = service.site().uploads();
@@ -172,8 +197,22 @@ public final class AdminListener implements AutoCloseable {
         }
         client.pipeline()
                 .addLast(new WholeRequest(MOST_BODY))
-                .addLast(new AdminHandler(
-                        service.site(), service.events(), service.counted(), from.getAddress(), deadline));
+                .addLast(new AdminHandler(service, questions, from.getAddress(), deadline));
+    }
+
+    /** Told once a minute: a flood is no reason to fill the log. */
+    private void turnAway(SocketChannel client) {
+        client.close();
+        turnedAway++;
+        long now = client.eventLoop().ticker().nanoTime();
+        if (turnedAway == 1 || now - told >= TELL_NANOS) {
+            told = now;
+            LOG.warn(
+                    "the admin interface has turned away {} so far, {} the last: all its {} connections are being served",
+                    turnedAway,
+                    client.remoteAddress(),
+                    MOST_CONNECTIONS);
+        }
     }
 
     /** Closes the listener and every client. */

@@ -61,7 +61,8 @@ public final class AdminServer implements AutoCloseable {
                 tls,
                 guard,
                 parts,
-                listener.blocking());
+                listener.questions(),
+                new SharedScrape(parts.metrics()::scrape, parts.clock(), listener.blocking()));
         listener.listen(
                 settings.listen(),
                 new AdminListener.Service(
@@ -121,7 +122,10 @@ public final class AdminServer implements AutoCloseable {
         return settings;
     }
 
-    /** Puts other settings in force; where it listens stays as it is. Who may not connect any longer is cut off. */
+    /**
+     * Puts other settings in force; where it listens stays as it is. Who may not connect any longer, also as it is a
+     * speaker from now on, is cut off.
+     */
     public void apply(AdminSettings next) {
         settings = next;
         try {
@@ -129,7 +133,7 @@ public final class AdminServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.error("{}; it stays as it was", e.getMessage());
         }
-        listener.recheck(guard::isAllowed);
+        listener.recheck(guard::mayConnect);
         changed();
     }
 

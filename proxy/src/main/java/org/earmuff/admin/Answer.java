@@ -7,7 +7,7 @@ import java.util.Map;
 import org.earmuff.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** One whole answer, besides the headers that every answer carries. Immutable; its bytes are not copied and must not be changed. */
+/** One answer, besides the headers that every answer carries. Immutable; its bytes are not copied and must not be changed. */
 public final class Answer {
 
     public static final String HTML = "text/html; charset=utf-8";
@@ -21,6 +21,7 @@ public final class Answer {
     private final byte[] body;
     private final Map<String, String> headers;
     private final @Nullable Call watcher;
+    private final @Nullable Pieces rest;
 
     public Answer(int status, String type, byte[] body, Map<String, String> headers) {
         this.status = status;
@@ -28,19 +29,21 @@ public final class Answer {
         this.body = body;
         this.headers = headers;
         this.watcher = null;
+        this.rest = null;
     }
 
-    private Answer(Answer before, Map<String, String> headers, @Nullable Call watcher) {
+    private Answer(Answer before, Map<String, String> headers, @Nullable Call watcher, @Nullable Pieces rest) {
         this.status = before.status;
         this.type = before.type;
         this.body = before.body;
         this.headers = headers;
         this.watcher = watcher;
+        this.rest = rest;
     }
 
     /** Opens a stream of events for whoever asked. */
     static Answer events(Call call) {
-        return new Answer(EVENTS, EVENTS.headers, call);
+        return new Answer(EVENTS, EVENTS.headers, call, null);
     }
 
     /** Who is to be told of events; null where this is no stream. */
@@ -64,7 +67,18 @@ public final class Answer {
     public Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(this, more, watcher);
+        return new Answer(this, more, watcher, rest);
+    }
+
+    /** The same, and pieces that follow its body. */
+    Answer before(Pieces pieces) {
+        return new Answer(this, headers, watcher, pieces);
+    }
+
+    /** What follows the body; null where the body is all. */
+    @Nullable
+    Pieces rest() {
+        return rest;
     }
 
     /** The same with a header, where it has none of that name yet. */

@@ -9,6 +9,9 @@ public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Seconds after which what is not possible now may be, where nobody knows better. */
+    private static final String USUAL_WAIT = "5";
+
     private final int status;
     private final transient JsonObject more;
     private final String location;
@@ -59,6 +62,9 @@ public final class Problem extends RuntimeException {
         more.keys().forEach(key -> body.put(key, more.get(key)));
         Answer answer = Answer.of(status, "application/problem+json", body + "\n");
         Object wait = more.get("retry_after");
+        if (wait == null && status == 503) {
+            return answer.with("Retry-After", USUAL_WAIT);
+        }
         return wait == null ? answer : answer.with("Retry-After", wait.toString());
     }
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.earmuff.admin.access.Secrets;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,10 @@ public final class Provenance {
 
     /** A page of another site cannot set it without asking first, and nobody who asks is told yes. */
     static final String OUR_HEADER = "X-Earmuff";
+
+    /** RFC 9110, without the zones of RFC 6874: nobody's browser sends them. */
+    private static final Pattern HOST =
+            Pattern.compile("(?:\\[(?<address>[0-9a-f:.]+)]|(?<name>[^\\[\\]:]*))(?::[0-9]{1,5})?");
 
     private final Supplier<Set<String>> names;
     private final String formToken = AdminToken.random();
@@ -41,14 +47,15 @@ public final class Provenance {
             throw new Problem(400, "a request needs exactly one Host header");
         }
         String host = hostOf(hosts.get(0));
-        boolean ours = host.equals("localhost")
-                || names.get().contains(host)
-                || NetUtil.isValidIpV4Address(host)
-                || NetUtil.isValidIpV6Address(host);
+        boolean ours = host != null
+                && (host.equals("localhost")
+                        || names.get().contains(host)
+                        || NetUtil.isValidIpV4Address(host)
+                        || NetUtil.isValidIpV6Address(host));
         if (!ours) {
             throw new Problem(
                     403,
-                    "\"" + host
+                    "\"" + (host == null ? hosts.get(0) : host)
                             + "\" is not a name of this appliance: use its address, or add the name to admin.names in"
                             + " the configuration");
         }
@@ -98,17 +105,14 @@ public final class Provenance {
                         || (!call.secure() && origin.equalsIgnoreCase("http://" + host)));
     }
 
-    /** The Host header without its port, brackets and last dot. */
-    private static String hostOf(String header) {
-        String host = header.strip().toLowerCase(Locale.ROOT);
-        if (host.startsWith("[")) {
-            int end = host.indexOf(']');
-            return end < 0 ? host : host.substring(1, end);
+    /** The Host header without its port, brackets and last dot; null where it is not exactly of that form. */
+    private static @Nullable String hostOf(String header) {
+        Matcher parts = HOST.matcher(header.strip().toLowerCase(Locale.ROOT));
+        if (!parts.matches()) {
+            return null;
         }
-        int colon = host.lastIndexOf(':');
-        if (colon >= 0) {
-            host = host.substring(0, colon);
-        }
+        String address = parts.group("address");
+        String host = address == null ? parts.group("name") : address;
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 }

@@ -16,6 +16,8 @@ final class RequestDeadline extends ChannelDuplexHandler {
     private final long millis;
     private final Connections connections;
     private @Nullable Future<?> timer;
+    /** Requests that come meanwhile must not stop the time: else a client that reads nothing could stay for ever. */
+    private boolean answering;
 
     /** @param connections told whose turn it is */
     RequestDeadline(long millis, Connections connections) {
@@ -35,22 +37,42 @@ final class RequestDeadline extends ChannelDuplexHandler {
         ctx.fireChannelInactive();
     }
 
-    /** The time begins anew: for an answer to be taken, or for the next request. */
+    /** The time begins anew: for the next request. */
     void restart(ChannelHandlerContext ctx) {
         extend(ctx, millis);
     }
 
     /** The time begins anew, with another length. */
     void extend(ChannelHandlerContext ctx, long other) {
-        cancel();
-        connections.owes(ctx.channel());
-        timer = ctx.executor().schedule(() -> expire(ctx), other, TimeUnit.MILLISECONDS);
+        if (!answering) {
+            run(ctx, other, 0);
+        }
     }
 
     /** No deadline: a request is being worked on, or events stream. */
     void stop(ChannelHandlerContext ctx) {
+        if (!answering) {
+            cancel();
+            connections.served(ctx.channel());
+        }
+    }
+
+    /** The time begins anew: for an answer, or the next piece of one, to be taken. Until {@link #taken} nothing else changes it. */
+    void answering(ChannelHandlerContext ctx, long bytes) {
+        answering = true;
+        run(ctx, millis, bytes);
+    }
+
+    /** The answer has been taken as a whole: no deadline. */
+    void taken(ChannelHandlerContext ctx) {
+        answering = false;
+        stop(ctx);
+    }
+
+    private void run(ChannelHandlerContext ctx, long length, long bytes) {
         cancel();
-        connections.served(ctx.channel());
+        connections.owes(ctx.channel(), bytes);
+        timer = ctx.executor().schedule(() -> expire(ctx), length, TimeUnit.MILLISECONDS);
     }
 
     private void cancel() {
@@ -60,7 +82,7 @@ final class RequestDeadline extends ChannelDuplexHandler {
         }
     }
 
-    private static void expire(ChannelHandlerContext ctx) {
-        ctx.close();
+    private void expire(ChannelHandlerContext ctx) {
+        Connections.closeAtOnce(ctx.channel(), answering);
     }
 }

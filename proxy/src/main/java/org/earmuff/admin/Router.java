@@ -6,12 +6,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.earmuff.json.JsonObject;
-import org.earmuff.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /** Which path and method leads where. What reads the disk runs on the executor, never on the event loop. */
@@ -33,7 +30,8 @@ final class Router {
     private final AdminTls tls;
     private final Guard guard;
     private final AdminParts parts;
-    private final Executor blocking;
+    private final Questions questions;
+    private final SharedScrape scrape;
 
     private interface Target extends Function<Call, CompletionStage<Answer>> {}
 
@@ -49,7 +47,8 @@ final class Router {
             AdminTls tls,
             Guard guard,
             AdminParts parts,
-            Executor blocking) {
+            Questions questions,
+            SharedScrape scrape) {
         this.read = read;
         this.mutes = mutes;
         this.pages = pages;
@@ -58,7 +57,8 @@ final class Router {
         this.tls = tls;
         this.guard = guard;
         this.parts = parts;
-        this.blocking = blocking;
+        this.questions = questions;
+        this.scrape = scrape;
     }
 
     /** The route of a path; null where it leads nowhere. */
@@ -66,7 +66,7 @@ final class Router {
     Route find(String path) {
         if (path.startsWith(SPEAKER) && path.length() > SPEAKER.length()) {
             String name = path.substring(SPEAKER.length());
-            return get(SPEAKER + "NAME", call -> reading(() -> read.speaker(name)));
+            return get(SPEAKER + "NAME", call -> reading(call, () -> read.speaker(name)));
         }
         if (path.startsWith(MUTE) && path.length() > MUTE.length()) {
             return mute(
@@ -84,7 +84,7 @@ final class Router {
         }
         if (path.startsWith(GUESTS) && path.length() > GUESTS.length()) {
             String id = path.substring(GUESTS.length());
-            return new Route(GUESTS + "ID", Map.of("DELETE", call -> reading(() -> access.revokeGuest(id))));
+            return new Route(GUESTS + "ID", Map.of("DELETE", call -> reading(call, () -> access.revokeGuest(id))));
         }
         if (path.startsWith(ASSET)) {
             return get(ASSET, call -> now(() -> assets.answer(path.substring(ASSET.length()), call)));
@@ -93,7 +93,7 @@ final class Router {
         if (page == null) {
             return fixed(path);
         }
-        Target shown = call -> reading(() -> pages.answer(page, call, guard.formToken()));
+        Target shown = call -> reading(call, () -> pages.answer(page, call, guard.formToken()));
         return new Route(
                 path, path.equals(UploadRoom.FORM) ? Map.of("GET", shown, "POST", shown) : Map.of("GET", shown));
     }
@@ -101,19 +101,19 @@ final class Router {
     private @Nullable Route fixed(String path) {
         return switch (path) {
             case FORM -> new Route(path, Map.of("POST", this::form));
-            case "/api/v1/status" -> get(path, call -> reading(() -> Answer.json(read.status())));
-            case "/api/v1/speakers" -> get(path, call -> reading(read::speakers));
-            case "/api/v1/uploads" -> new Route(path, Map.of("GET", call -> reading(() -> read.uploads(call))));
+            case "/api/v1/status" -> get(path, call -> reading(call, () -> Answer.json(read.status())));
+            case "/api/v1/speakers" -> get(path, call -> reading(call, read::speakers));
+            case "/api/v1/uploads" -> new Route(path, Map.of("GET", call -> reading(call, () -> read.uploads(call))));
             case "/api/v1/explain" -> new Route(path, Map.of("GET", call -> now(() -> read.explain(call))));
             case "/api/v1/mutes" -> mute(path, "all", call -> now(mutes::all));
             case "/api/v1/reload" ->
-                new Route(path, Map.of("POST", call -> reading(() -> reload(call.only(Set.of())))));
+                new Route(path, Map.of("POST", call -> reading(call, () -> reload(call.only(Set.of())))));
             case "/api/v1/events" -> get(path, call -> now(() -> Answer.events(call)));
             case Rights.LOGIN, Rights.LOGOUT, Rights.SESSION, "/api/v1/sessions", "/api/v1/guests", "/access" ->
                 new Route(path, doors(path));
-            case "/ca.crt" -> get(path, call -> reading(this::authority));
+            case "/ca.crt" -> get(path, call -> reading(call, this::authority));
             case "/api/openapi.yaml" -> get(path, call -> now(() -> assets.answer("openapi.yaml", call)));
-            case "/metrics" -> get(path, call -> reading(this::metrics));
+            case "/metrics" -> get(path, this::metrics);
             case "/healthz" -> get(path, call -> now(this::healthy));
             case "/readyz" -> get(path, call -> now(this::ready));
             default -> null;
@@ -134,11 +134,11 @@ final class Router {
             case "/api/v1/guests" ->
                 Map.of(
                         "GET", call -> now(() -> access.guests(call.only(Set.of()))),
-                        "POST", call -> reading(() -> access.makeGuest(call.only(Set.of()))));
+                        "POST", call -> reading(call, () -> access.makeGuest(call.only(Set.of()))));
             default ->
                 Map.of(
                         "GET", call -> now(() -> access.accessPage(call.only(Set.of()))),
-                        "POST", call -> reading(() -> access.accessForm(call)));
+                        "POST", call -> reading(call, () -> access.accessForm(call)));
         };
     }
 
@@ -235,8 +235,8 @@ final class Router {
         return new Answer(200, "application/x-x509-ca-cert", pem, Map.of());
     }
 
-    private Answer metrics() {
-        return new Answer(200, Metrics.CONTENT_TYPE, parts.metrics().scrape(), Map.of());
+    private CompletionStage<Answer> metrics(Call call) {
+        return call.trusted() ? reading(call, scrape::fresh) : scrape.answer();
     }
 
     /** Alive, whatever else may be wrong: it answers, and the policy does. */
@@ -257,11 +257,7 @@ final class Router {
         return CompletableFuture.completedFuture(answer.get());
     }
 
-    private CompletionStage<Answer> reading(Supplier<Answer> answer) {
-        try {
-            return CompletableFuture.supplyAsync(answer, blocking);
-        } catch (RejectedExecutionException e) {
-            throw new Problem(503, "too many questions at once: try again in a second");
-        }
+    private CompletionStage<Answer> reading(Call call, Supplier<Answer> answer) {
+        return questions.ask(call.from(), answer);
     }
 }

@@ -16,7 +16,7 @@ final class TlsDoor extends OptionalSslHandler {
     private static final String BODY =
             "This is the TLS port of Earmuff: use https:// instead of http:// in the address.\n";
     private static final byte[] ANSWER = ("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                    + "Content-Length: " + BODY.length() + "\r\nConnection: close\r\n\r\n" + BODY)
+                    + Safeguards.lines() + "Content-Length: " + BODY.length() + "\r\nConnection: close\r\n\r\n" + BODY)
             .getBytes(StandardCharsets.US_ASCII);
 
     TlsDoor(SslContext context) {

@@ -6,11 +6,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.earmuff.json.JsonObject;
 import org.earmuff.ledger.LedgerRow;
 import org.jspecify.annotations.Nullable;
 
-/** Uploads as a file: CSV (RFC 4180, with a header, times in the household's zone), or JSON as the API has them. Newest first. */
+/** The words of uploads as a file: CSV (RFC 4180, with a header, times in the household's zone), or JSON as the API has them. Newest first. */
 final class UploadFile {
 
     private static final List<String> HEADER = List.of(
@@ -31,26 +30,30 @@ final class UploadFile {
 
     private final ZoneId zone;
     private final boolean whereTo;
+    private final boolean csv;
 
     /** @param whereTo whether names and addresses that speakers connected to are told */
-    UploadFile(ZoneId zone, boolean whereTo) {
+    UploadFile(ZoneId zone, boolean whereTo, boolean csv) {
         this.zone = zone;
         this.whereTo = whereTo;
+        this.csv = csv;
     }
 
-    /** @param cut whether there may be more rows than these */
-    Answer json(List<LedgerRow> rows, boolean cut) {
-        return Answer.json(new JsonObject()
-                .put(
-                        "uploads",
-                        rows.stream().map(row -> StatusJson.row(row, whereTo)).toList())
-                .put("truncated", cut));
+    String type() {
+        return csv ? "text/csv; charset=utf-8" : "application/json";
     }
 
-    Answer csv(List<LedgerRow> rows) {
-        StringBuilder text = new StringBuilder(String.join(",", HEADER)).append("\r\n");
-        rows.forEach(row -> text.append(line(row)).append("\r\n"));
-        return Answer.of(200, "text/csv; charset=utf-8", text.toString());
+    String begin() {
+        return csv ? String.join(",", HEADER) + "\r\n" : "{\"uploads\":[";
+    }
+
+    String row(LedgerRow row, boolean first) {
+        return csv ? line(row) + "\r\n" : (first ? "" : ",") + StatusJson.row(row, whereTo);
+    }
+
+    /** @param cut whether there may be more rows than were told */
+    String end(boolean cut) {
+        return csv ? "" : "],\"truncated\":" + cut + "}\n";
     }
 
     private String line(LedgerRow r) {

@@ -2,6 +2,7 @@ package org.earmuff.admin;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.earmuff.ledger.LedgerRow;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class UploadsPage {
 
     private static final int ON_A_PAGE = 50;
-    private static final int IN_A_FILE = 10_000;
 
     private final Timeline timeline;
 
@@ -73,12 +73,19 @@ final class UploadsPage {
         return html.toString();
     }
 
+    /** Its first piece is read here, so that an account that cannot be read is an answer of its own. */
     Answer file(Call call, View v, boolean csv) {
-        List<LedgerRow> rows = rows(UploadFilter.of(call).whole(), v, IN_A_FILE);
-        UploadFile file = new UploadFile(v.settings().zone(), v.asker().maySeeDestinations());
-        Answer answer = csv ? file.csv(rows) : file.json(rows, rows.size() == IN_A_FILE);
-        return answer.with(
-                "Content-Disposition", "attachment; filename=\"earmuff-uploads." + (csv ? "csv" : "json") + "\"");
+        UploadFile file = new UploadFile(v.settings().zone(), v.asker().maySeeDestinations(), csv);
+        UploadExport export =
+                new UploadExport(file, UploadFilter.of(call).whole(), (filter, limit) -> rows(filter, v, limit));
+        Answer answer = new Answer(
+                200,
+                file.type(),
+                export.next(),
+                Map.of(
+                        "Content-Disposition",
+                        "attachment; filename=\"earmuff-uploads." + (csv ? "csv" : "json") + "\""));
+        return export.isOver() ? answer : answer.before(export);
     }
 
     private List<LedgerRow> rows(UploadFilter filter, View v, int limit) {

@@ -300,7 +300,16 @@ class AdminServerTest {
                 "earmuff.lan.evil.example",
                 "localhost.evil:80",
                 "",
-                "[::1"
+                "[::1",
+                "[::1]evil.example",
+                "[::1].evil.example:80",
+                "[::1]:",
+                "[::1%evil.example]",
+                "[[::1]]",
+                "127.0.0.1:evil.example",
+                "127.0.0.1:80:80",
+                "localhost:80evil.example",
+                "::1"
             })
     void hosts_that_are_not_ours_are_refused(String host) throws Exception {
         Reply reply = raw(RawHttp.request("GET", "/api/v1/status", "", "Host: " + host));
@@ -310,7 +319,16 @@ class AdminServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:8480", "192.168.1.5", "[fd00::1]:8480", "earmuff.LAN:8480", "earmuff.lan."})
+    @ValueSource(
+            strings = {
+                "localhost:8480",
+                "192.168.1.5",
+                "[fd00::1]:8480",
+                "[::1]",
+                "[::ffff:192.168.1.5]",
+                "earmuff.LAN:8480",
+                "earmuff.lan."
+            })
     void hosts_that_are_ours_are_served(String host) throws Exception {
         assertThat(raw(RawHttp.request("GET", "/api/v1/status", "", "Host: " + host))
                         .status())

@@ -46,6 +46,7 @@ public final class SmallHome implements House, AutoCloseable {
     public final Metrics metrics = new Metrics();
     public final MuteDesk desk;
     public final AdminServer server;
+    public final AdminSettings settings;
     public final String token;
     public final AtomicReference<CompletableFuture<Void>> applied =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
@@ -96,7 +97,7 @@ public final class SmallHome implements House, AutoCloseable {
                 server().changed();
             }
         });
-        AdminSettings settings = new AdminSettings(
+        settings = new AdminSettings(
                 new InetSocketAddress("127.0.0.1", 0),
                 AdminSettings.loopback(),
                 Set.of("Earmuff.lan"),

@@ -1,8 +1,6 @@
 package org.earmuff.admin.access;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -63,7 +61,7 @@ public final class LoginLimits {
         String address = from.getHostAddress();
         boolean trusted = known.containsKey(address);
         Bucket one = bucket(address, OF_ONE, MINUTE);
-        Bucket network = bucket(network(from), OF_NETWORK, MINUTE / 3);
+        Bucket network = bucket(Network.of(from), OF_NETWORK, MINUTE / 3);
         long wait = one.nanosToWait();
         if (!trusted) {
             wait = Math.max(wait, Math.max(network.nanosToWait(), all.nanosToWait()));
@@ -83,7 +81,7 @@ public final class LoginLimits {
     public synchronized void succeeded(InetAddress from) {
         String address = from.getHostAddress();
         if (known.put(address, true) == null) {
-            bucket(network(from), OF_NETWORK, MINUTE / 3).left++;
+            bucket(Network.of(from), OF_NETWORK, MINUTE / 3).left++;
             all.left++;
         }
         bucket(address, OF_ONE, MINUTE).left = OF_ONE;
@@ -97,13 +95,6 @@ public final class LoginLimits {
         // Put back as the newest: who keeps trying is not forgotten.
         buckets.put(key, bucket);
         return bucket;
-    }
-
-    /** An IPv6 host has addresses without number in its /64; an IPv4 host has the one. */
-    private static String network(InetAddress from) {
-        return from instanceof Inet6Address
-                ? "net " + Arrays.toString(Arrays.copyOf(from.getAddress(), 8))
-                : "one " + from.getHostAddress();
     }
 
     private static <V> Map<String, V> oldestOut(int most) {

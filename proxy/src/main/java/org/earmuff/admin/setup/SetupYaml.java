@@ -64,7 +64,7 @@ final class SetupYaml {
         }
         yaml.append("listen:\n");
         if (!draft.redirected()) {
-            yaml.append("  tproxy: none  # nothing is redirected; try it by the port below, which speaks SOCKS\n");
+            yaml.append("  tproxy: none  # nothing is redirected; try it by SOCKS\n");
             yaml.append("  socks: 127.0.0.1:1080\n");
         }
         if (!usual) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows about speakers in the order of their numbers: those of devices that were seen, then those to type. */
 final class SpeakerRows {
 
-    /** Rows for speakers that were not found. */
+    /** Rows for speakers that were not found; one more than were typed, where those are more. */
     static final int BY_HAND = 2;
 
     /** More devices than this a page does not list; speakers come first. */
@@ -77,7 +77,8 @@ final class SpeakerRows {
         draft.speakers().stream()
                 .filter(s -> s.kind() == Draft.Kind.TYPED || (s.isSpeaker() && !listed.contains(s.match())))
                 .forEach(s -> rows.add(new Row(rows.size(), null, s)));
-        for (int i = 0; i < BY_HAND; i++) {
+        int typed = rows.size() - seen.size();
+        for (int i = 0; i < Math.max(1, BY_HAND - typed); i++) {
             rows.add(new Row(rows.size(), null, new Draft.Chosen("", "", "generic", Draft.Kind.TYPED)));
         }
     }

@@ -164,7 +164,8 @@ class FirstRunIT {
         button(page, "Go on").click();
         assertThat(page.locator("#match4")).hasAttribute("aria-invalid", "true");
         picture(page, "speakers-wrong-desk-dark");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("In which room is")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("In which room is"))
+                .click();
         assertThat(page.locator("#room0")).isInViewport();
         page.locator("#room0").fill("Kitchen");
         page.locator("#match4").fill("44:65:0D:00:00:09");
@@ -205,7 +206,8 @@ class FirstRunIT {
         button(page, "Go on").click();
         field(page, "This home is called", "Zuhause: \"bei uns\" #3");
         button(page, "Go on").click();
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("back")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("back"))
+                .click();
         page.locator("#weekTo").fill("07:00");
         button(page, "Go on").click();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("start and end are both 07:00");

@@ -52,8 +52,7 @@ record Draft(
     }
 
     static Draft empty() {
-        return new Draft(
-                "", "Our home", ZoneId.systemDefault(), List.of(), Hours.USUAL, List.of(), true, false, false);
+        return new Draft("", "Our home", ZoneId.systemDefault(), List.of(), Hours.USUAL, List.of(), true, false, false);
     }
 
     Draft password(String hash) {

@@ -22,9 +22,7 @@ record Hours(boolean always, String weekFrom, String weekTo, String endFrom, Str
     /** As the configuration writes a time; empty where it is none. Where a browser has no field for times, people write 7:00. */
     private static Optional<String> time(String typed) {
         Matcher time = TIME.matcher(typed);
-        return time.matches()
-                ? Optional.of((time.group(1).length() == 1 ? "0" : "") + typed)
-                : Optional.empty();
+        return time.matches() ? Optional.of((time.group(1).length() == 1 ? "0" : "") + typed) : Optional.empty();
     }
 
     List<Complaint> complaints() {

@@ -18,9 +18,7 @@ final class SetupForms {
             String match = text(call, "match" + i);
             String room = text(call, "room" + i);
             String on = call.field("on" + i);
-            Draft.Kind kind = on == null
-                    ? Draft.Kind.LEFT
-                    : on.equals("typed") ? Draft.Kind.TYPED : Draft.Kind.TICKED;
+            Draft.Kind kind = on == null ? Draft.Kind.LEFT : on.equals("typed") ? Draft.Kind.TYPED : Draft.Kind.TICKED;
             String profile = text(call, "profile" + i);
             if (!match.isEmpty() || !room.isEmpty()) {
                 boolean known = profile.matches("[a-z-]{1,20}");

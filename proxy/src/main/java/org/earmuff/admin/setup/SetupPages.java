@@ -106,8 +106,7 @@ final class SetupPages {
                 .piece("zones", zones.toString())
                 .fill();
         return whole(
-                complaints.isEmpty() ? 200 : 400,
-                Complaint.notice(complaints, "") + Complaint.mark(body, complaints));
+                complaints.isEmpty() ? 200 : 400, Complaint.notice(complaints, "") + Complaint.mark(body, complaints));
     }
 
     /**
@@ -145,12 +144,11 @@ final class SetupPages {
     }
 
     Answer starting(String file, String address, Left left) {
-        String rest =
-                switch (left) {
-                    case FIREWALL -> "setup-done-firewall.html";
-                    case SOCKS -> "setup-done-socks.html";
-                    case UNKNOWN -> "setup-done-doctor.html";
-                };
+        String rest = switch (left) {
+            case FIREWALL -> "setup-done-firewall.html";
+            case SOCKS -> "setup-done-socks.html";
+            case UNKNOWN -> "setup-done-doctor.html";
+        };
         return whole(
                         200,
                         PlainPage.piece("setup-done.html")

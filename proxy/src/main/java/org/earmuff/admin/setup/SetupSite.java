@@ -184,7 +184,8 @@ final class SetupSite implements Site {
             return now(goTo(STEP + "password"));
         }
         return switch (step) {
-            case "password" -> now(takenOver && draft.passwordHash().isEmpty() ? pages.passwordAgain() : pages.password(null));
+            case "password" ->
+                now(takenOver && draft.passwordHash().isEmpty() ? pages.passwordAgain() : pages.password(null));
             case "speakers" -> later(() -> speakers(call.parameter("look") != null));
             case "hours" -> now(pages.hours(draft, draft.timed() ? draft.complaintsOfHours() : List.of()));
             case "look" -> later(() -> look(null));
@@ -214,8 +215,9 @@ final class SetupSite implements Site {
         if (objection != null) {
             return now(pages.password(objection));
         }
-        return passwords.hash(password).thenApply(
-                hash -> change(call, d -> d.password(hash)) ? goTo(SetupPages.SPEAKERS) : goTo(SETUP));
+        return passwords
+                .hash(password)
+                .thenApply(hash -> change(call, d -> d.password(hash)) ? goTo(SetupPages.SPEAKERS) : goTo(SETUP));
     }
 
     private Answer speakers(boolean again) {

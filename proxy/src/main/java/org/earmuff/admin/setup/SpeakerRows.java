@@ -32,9 +32,7 @@ final class SpeakerRows {
         /** What a person calls it. */
         String title() {
             if (finding == null) {
-                return said.room().isEmpty()
-                        ? Phrases.say("setup.other")
-                        : Phrases.say("setup.other.in", said.room());
+                return said.room().isEmpty() ? Phrases.say("setup.other") : Phrases.say("setup.other.in", said.room());
             }
             if (!finding.name().isEmpty()) {
                 return finding.name();
@@ -95,8 +93,8 @@ final class SpeakerRows {
         return draft.speakers().stream()
                 .filter(s -> s.kind() != Draft.Kind.TYPED && s.match().equals(match))
                 .findFirst()
-                .orElseGet(() -> new Draft.Chosen(
-                        "", match, profile, finding.isNew() ? Draft.Kind.TICKED : Draft.Kind.LEFT));
+                .orElseGet(() ->
+                        new Draft.Chosen("", match, profile, finding.isNew() ? Draft.Kind.TICKED : Draft.Kind.LEFT));
     }
 
     List<Row> rows() {
@@ -141,8 +139,7 @@ final class SpeakerRows {
             }
         } catch (IllegalArgumentException e) {
             all.add(new Complaint(
-                    field,
-                    Phrases.say("setup.speakers.wrong", row.title(), match, String.valueOf(e.getMessage()))));
+                    field, Phrases.say("setup.speakers.wrong", row.title(), match, String.valueOf(e.getMessage()))));
         }
     }
 }

@@ -33,9 +33,8 @@ final class SpeakersPage {
     }
 
     String html(String formToken, List<String> interfaces) {
-        List<SpeakerRows.Row> others = rows.stream()
-                .filter(r -> r.finding() != null && !r.matters())
-                .toList();
+        List<SpeakerRows.Row> others =
+                rows.stream().filter(r -> r.finding() != null && !r.matters()).toList();
         return PlainPage.piece("setup-speakers.html")
                 .text("token", formToken)
                 .text("found", toldHowMany())

@@ -168,7 +168,8 @@ class SetupStepsTest {
     void of_a_file_that_somebody_else_wrote_the_last_page_claims_only_what_is_known() throws Exception {
         Files.createDirectories(file.getParent());
         Path ready = Files.writeString(
-                folder.resolve("ready.yaml"), "schema: 1\nlisten: {tproxy: none, socks: 127.0.0.1:1080}\nspeakers: []\n");
+                folder.resolve("ready.yaml"),
+                "schema: 1\nlisten: {tproxy: none, socks: 127.0.0.1:1080}\nspeakers: []\n");
         assertThat(ConfigLoader.load(ready)).isNotNull();
 
         Files.move(ready, file);
@@ -224,7 +225,8 @@ class SetupStepsTest {
     void wrong_addresses_are_told_where_they_were_typed() throws Exception {
         Visitor owner = new Visitor().enters().choosesPassword();
 
-        String bad = owner.post("speakers", FOUND + typed("44:65:0D", "Attic") + WAY).body();
+        String bad =
+                owner.post("speakers", FOUND + typed("44:65:0D", "Attic") + WAY).body();
         String twice = owner.post("speakers", FOUND + typed("44-65-0d-12-34-56", "Attic") + WAY)
                 .body();
         String hole = owner.post("speakers", FOUND + typed("192.168.1.77", "${env:HOME}") + WAY)
@@ -308,7 +310,8 @@ class SetupStepsTest {
         String equal = owner.post("hours", HOURS.replace("07:00", "06:15").replace("22:30", "06:15"))
                 .body();
         assertThat(equal)
-                .contains("Monday to Friday: start and end are both 06:15.", "for the whole day write 00:00 until 00:00");
+                .contains(
+                        "Monday to Friday: start and end are both 06:15.", "for the whole day write 00:00 until 00:00");
 
         owner.post("hours", HOURS.replace("07:00", "00:00").replace("22:30", "00:00"));
         assertThat(owner.get("/setup/look").body()).contains("mon-fri 00:00-24:00");

@@ -14,8 +14,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import java.util.TimeZone;
 import org.earmuff.admin.Browser;
 import org.earmuff.admin.setup.Setup;
 import org.earmuff.admin.setup.SetupServer;
@@ -47,14 +49,19 @@ class FirstRunIT {
         int port = FreePort.find();
         Path state = Files.createDirectories(folder.resolve("state"));
         Setup real = FirstRun.plan(file, state, new InetSocketAddress("127.0.0.1", port), clock);
-        Device echo =
-                new Device(Mac.parse("44:65:0d:12:34:56"), "br-lan", List.of(InetAddress.getByName("192.168.1.23")), 1);
-        Device other =
-                new Device(Mac.parse("3c:22:fb:00:00:01"), "br-lan", List.of(InetAddress.getByName("192.168.1.30")), 1);
         Discovery found = new Discovery(
-                List.of(Finding.of(echo, "", Set.of(), List.of()), Finding.of(other, "laptop", Set.of(), List.of())),
+                List.of(
+                        finding("44:65:0d:12:34:56", "", "192.168.1.23"),
+                        finding("3c:22:fb:00:00:01", "laptop", "192.168.1.30"),
+                        finding("02:22:fb:00:00:05", "", "192.168.1.50"),
+                        finding("00:11:32:00:00:07", "", "192.168.1.51")),
                 List.of("a made-up table"));
         return new Setup(file, state, real.listen(), real.check(), () -> found, () -> List.of("br-lan"), real.over());
+    }
+
+    private static Finding finding(String mac, String name, String address) throws Exception {
+        Device device = new Device(Mac.parse(mac), "br-lan", List.of(InetAddress.getByName(address)), 1);
+        return Finding.of(device, name, Set.of(), List.of());
     }
 
     private static Locator button(Page page, String name) {
@@ -116,6 +123,60 @@ class FirstRunIT {
         }
     }
 
+    @Test
+    void with_javascript_the_browser_s_zone_is_proposed_and_the_last_page_goes_on_by_itself() throws Exception {
+        Path file = folder.resolve("etc/earmuff.yaml");
+        TimeZone own = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("Etc/UTC"));
+        try (Browser browser = new Browser();
+                BrowserContext desk = browser.screen(1280, 800, ColorScheme.DARK, true, "Europe/Lisbon")) {
+            Setup plan = plan(file);
+            Page page = desk.newPage();
+            try (SetupServer server = new SetupServer(plan, clock)) {
+                answerAtDesk(page, "http://127.0.0.1:" + plan.listen().getPort(), server.code());
+                button(page, "Write it and start").click();
+                assertThat(page.getByText("As soon as it answers")).isVisible();
+                picture(page, "done-desk-dark");
+                await().until(server.over()::isDone);
+            }
+            Configuration written = ConfigLoader.load(file, clock.now());
+            assertThat(written.rules().zone()).isEqualTo(ZoneId.of("Europe/Lisbon"));
+            try (Appliance appliance = Appliance.start(written, clock, List.of())) {
+                assertThat(page.getByRole(AriaRole.HEADING)).hasText("Log in");
+                assertThat(appliance.house().mutes().orders()).isEmpty();
+            }
+        } finally {
+            TimeZone.setDefault(own);
+        }
+    }
+
+    private static void answerAtDesk(Page page, String base, String code) {
+        page.navigate(base + "/");
+        field(page, "Code", code);
+        button(page, "Begin").click();
+        picture(page, "password-desk-dark");
+        field(page, "Password", PASSWORD);
+        field(page, "The same again", PASSWORD);
+        button(page, "Go on").click();
+        page.getByText("A speaker is missing").click();
+        page.locator("#match4").fill("44:65:0D");
+        page.locator("#room4").fill("Attic");
+        button(page, "Go on").click();
+        assertThat(page.locator("#match4")).hasAttribute("aria-invalid", "true");
+        picture(page, "speakers-wrong-desk-dark");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("In which room is"))
+                .click();
+        assertThat(page.locator("#room0")).isInViewport();
+        page.locator("#room0").fill("Kitchen");
+        page.locator("#match4").fill("44:65:0D:00:00:09");
+        page.getByLabel("Not through this machine yet").check();
+        button(page, "Go on").click();
+        assertThat(page.locator("#zone")).hasValue("Europe/Lisbon");
+        picture(page, "hours-desk-dark");
+        button(page, "Go on").click();
+        picture(page, "look-desk-dark");
+    }
+
     private static void answer(Page page, String base, String code) {
         page.navigate(base + "/");
         assertThat(page.getByRole(AriaRole.HEADING)).hasText("Set up Earmuff");
@@ -130,14 +191,27 @@ class FirstRunIT {
         field(page, "Password", PASSWORD);
         field(page, "The same again", PASSWORD);
         button(page, "Go on").click();
-        assertThat(page.getByRole(AriaRole.MAIN)).containsText("2 devices were seen; one looks like a speaker.");
+        assertThat(page.getByRole(AriaRole.MAIN)).containsText("4 devices were seen; one looks like a speaker.");
+        int tall = (int) page.evaluate("document.documentElement.scrollHeight");
+        assertThat(tall).isLessThan(1700);
+        assertThat(page.getByText("laptop").first()).isHidden();
+        page.getByText("3 more devices").click();
+        assertThat(page.getByText("laptop").first()).isVisible();
         page.getByLabel("Not through this machine yet").check();
         button(page, "Go on").click();
-        assertThat(page.getByRole(AriaRole.ALERT)).containsText("In which room is 44:65:0D:12:34:56?");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("In which room is Amazon device (44:65:0D:12:34:56)?");
+        picture(page, "speakers-wrong-phone-light");
         field(page, "Room", ROOM.replace("${env:HOME}", "$env:HOME"));
         picture(page, "speakers-phone-light");
         button(page, "Go on").click();
         field(page, "This home is called", "Zuhause: \"bei uns\" #3");
+        button(page, "Go on").click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("back"))
+                .click();
+        page.locator("#weekTo").fill("07:00");
+        button(page, "Go on").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("start and end are both 07:00");
+        picture(page, "hours-wrong-phone-light");
         page.getByLabel("At any time, unless I mute").check();
         picture(page, "hours-phone-light");
         button(page, "Go on").click();

@@ -15,6 +15,7 @@ public final class Assets {
 
     private static final Map<String, String> TYPES = Map.of(
             "app.js", "text/javascript; charset=utf-8",
+            "setup.js", "text/javascript; charset=utf-8",
             "style.css", "text/css; charset=utf-8",
             "forms.css", "text/css; charset=utf-8",
             "openapi.yaml", "application/yaml; charset=utf-8",

@@ -36,10 +36,20 @@ public final class Browser implements AutoCloseable {
 
     /** A fresh profile of a screen of this size. */
     public BrowserContext screen(int width, int height, ColorScheme scheme, boolean script) {
-        return chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+        return chromium.newContext(options(width, height, scheme, script));
+    }
+
+    /** The same in a time zone of its own. */
+    public BrowserContext screen(int width, int height, ColorScheme scheme, boolean script, String zone) {
+        return chromium.newContext(options(width, height, scheme, script).setTimezoneId(zone));
+    }
+
+    private static com.microsoft.playwright.Browser.NewContextOptions options(
+            int width, int height, ColorScheme scheme, boolean script) {
+        return new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setColorScheme(scheme)
-                .setJavaScriptEnabled(script));
+                .setJavaScriptEnabled(script);
     }
 
     private static Path onPath(String program) {

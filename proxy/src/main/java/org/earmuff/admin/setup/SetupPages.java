@@ -1,27 +1,34 @@
 package org.earmuff.admin.setup;
 
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import org.earmuff.admin.Answer;
 import org.earmuff.admin.Html;
 import org.earmuff.admin.PlainPage;
 import org.earmuff.home.Discovery;
-import org.earmuff.home.Finding;
 import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of the set-up, which need no script. */
 final class SetupPages {
 
-    private static final List<String> PROFILES =
-            List.of("amazon-echo", "google-nest", "apple-homepod", "sonos", "generic");
-    private static final List<String> MAKERS =
-            List.of("Amazon Echo", "Google Nest", "Apple HomePod", "Sonos", Phrases.say("setup.maker.generic"));
-    /** Rows for speakers that were not found. */
-    static final int BY_HAND = 2;
+    static final String SPEAKERS = "/setup/speakers";
+    static final String HOURS = "/setup/hours";
 
-    /** More devices than this a page does not list; speakers come first. */
-    static final int MOST_FOUND = 30;
+    /**
+     * Without script nothing tells a page that Earmuff answers, and one that asks before it does ends on the browser's own error page; so
+     * that it asks late. With script it asks itself, and is gone by then.
+     */
+    private static final String GOES_ON = "10; url=/";
+
+    /** What is left to do after the file is written. */
+    enum Left {
+        FIREWALL,
+        SOCKS,
+        /** The file is another than the answers come to. */
+        UNKNOWN
+    }
 
     private final String formToken;
 
@@ -33,8 +40,18 @@ final class SetupPages {
         return page(problem, "setup-code.html", problem == null ? 200 : 401);
     }
 
+    /** For a browser that went on until another one did. */
+    Answer codeAgain() {
+        return page(Phrases.say("setup.code.elsewhere"), "setup-code.html", 200);
+    }
+
     Answer password(@Nullable String problem) {
         return page(problem, "setup-password.html", problem == null ? 200 : 400);
+    }
+
+    /** For a browser that goes on where another one began. */
+    Answer passwordAgain() {
+        return page(Phrases.say("setup.password.anew"), "setup-password.html", 200);
     }
 
     private Answer page(@Nullable String problem, String template, int status) {
@@ -44,109 +61,28 @@ final class SetupPages {
                         + PlainPage.piece(template).text("token", formToken).fill());
     }
 
-    /** @param found null where nobody could look, with the problem saying why */
-    Answer speakers(Draft draft, @Nullable Discovery found, List<String> interfaces, @Nullable String problem) {
-        StringBuilder rows = new StringBuilder();
-        int i = 0;
-        List<Finding> findings = found == null ? List.of() : found.findings();
-        for (Finding finding : findings.subList(0, Math.min(MOST_FOUND, findings.size()))) {
-            rows.append(foundRow(i++, finding, draft));
-        }
-        List<Draft.Chosen> others = draft.speakers().stream()
-                .filter(s -> findings.stream().noneMatch(f -> match(f).equals(s.match())))
-                .toList();
-        for (int hand = 0; hand < BY_HAND + others.size(); hand++) {
-            Draft.Chosen known = hand < others.size() ? others.get(hand) : new Draft.Chosen("", "", "generic");
-            rows.append(PlainPage.piece("setup-byhand.html")
-                    .text("i", i++)
-                    .text("match", known.match())
-                    .text("room", known.room())
-                    .piece("profiles", profiles(known.profile()))
-                    .fill());
-        }
-        String body = PlainPage.piece("setup-speakers.html")
-                .text("token", formToken)
-                .text("found", toldHowMany(found))
-                .piece("rows", rows.toString())
-                .piece("interfaces", interfaces(interfaces, draft, found))
-                .text("redirected", draft.redirected() ? "checked" : "data-not")
-                .text("tried", draft.redirected() ? "data-not" : "checked")
-                .fill();
-        return whole(problem == null ? 200 : 400, PlainPage.notice(problem) + body);
+    /**
+     * @param found null where nobody could look, with the problem saying why
+     * @param complaints about fields of this page, as {@link SpeakerRows} makes them of the same draft and devices
+     */
+    Answer speakers(
+            Draft draft,
+            @Nullable Discovery found,
+            List<String> interfaces,
+            Collection<Complaint> complaints,
+            @Nullable String problem) {
+        String body = new SpeakersPage(draft, found, complaints).html(formToken, interfaces);
+        return whole(
+                problem == null && complaints.isEmpty() ? 200 : 400,
+                PlainPage.notice(problem) + Complaint.notice(complaints, "") + Complaint.mark(body, complaints));
     }
 
-    private static String toldHowMany(@Nullable Discovery found) {
-        if (found == null || found.findings().isEmpty()) {
-            return Phrases.say("setup.speakers.none");
-        }
-        long speakers = found.findings().stream().filter(Finding::isNew).count();
-        String like = speakers == 0
-                ? Phrases.say("setup.speakers.like.none")
-                : Phrases.count("setup.speakers.like", speakers);
-        int seen = found.findings().size();
-        return Phrases.say("setup.speakers.seen." + (seen == 1 ? "one" : "many"), seen, like);
-    }
-
-    static String match(Finding finding) {
-        List<String> match = finding.match();
-        return match.isEmpty() ? finding.device().mac().toString() : match.get(0);
-    }
-
-    private static String foundRow(int i, Finding finding, Draft draft) {
-        String match = match(finding);
-        Draft.Chosen known = draft.speakers().stream()
-                .filter(s -> s.match().equals(match))
-                .findFirst()
-                .orElse(null);
-        boolean picked = known != null || (finding.isNew() && draft.speakers().isEmpty());
-        String profile = finding.profile() == null ? "generic" : finding.profile();
-        return PlainPage.piece("setup-found.html")
-                .text("i", i)
-                .text("match", match)
-                .text("address", finding.device().addresses().get(0).getHostAddress())
-                .text("called", finding.name().isEmpty() ? match : finding.name())
-                .text(
-                        "why",
-                        finding.why().isEmpty()
-                                ? Phrases.say("setup.speakers.unlike")
-                                : String.join("; ", finding.why()))
-                .text("picked", picked ? "checked" : "data-not")
-                .text("room", known == null ? "" : known.room())
-                .piece("profiles", profiles(known == null ? profile : known.profile()))
-                .fill();
-    }
-
-    private static String profiles(String picked) {
-        StringBuilder options = new StringBuilder();
-        for (int i = 0; i < PROFILES.size(); i++) {
-            options.append(option(PROFILES.get(i), MAKERS.get(i), picked.equals(PROFILES.get(i))));
-        }
-        return options.toString();
-    }
-
-    private static String option(String value, String text, boolean picked) {
+    static String option(String value, String text, boolean picked) {
         return "<option value=\"" + Html.escape(value) + "\"" + (picked ? " selected" : "") + ">" + Html.escape(text)
                 + "</option>\n";
     }
 
-    private static String interfaces(List<String> there, Draft draft, @Nullable Discovery found) {
-        List<String> picked = !draft.interfaces().isEmpty()
-                ? draft.interfaces()
-                : found == null ? List.of() : found.interfacesOfSpeakers();
-        StringBuilder boxes = new StringBuilder();
-        for (String name : there) {
-            boolean on = picked.contains(name) || there.size() == 1;
-            boxes.append("<label class=\"pick\"><input type=\"checkbox\" name=\"interface\" value=\"")
-                    .append(Html.escape(name))
-                    .append(on ? "\" checked>" : "\">")
-                    .append("<span>")
-                    .append(Html.escape(name))
-                    .append("</span></label>\n");
-        }
-        return boxes.toString();
-    }
-
-    Answer hours(Draft draft, @Nullable String problem) {
+    Answer hours(Draft draft, Collection<Complaint> complaints) {
         StringBuilder zones = new StringBuilder();
         ZoneId.getAvailableZoneIds().stream()
                 .filter(z -> z.equals("UTC") || (z.contains("/") && !z.startsWith("Etc/") && !z.startsWith("SystemV/")))
@@ -156,24 +92,45 @@ final class SetupPages {
         if (zones.indexOf(" selected") < 0) {
             zones.insert(0, option(draft.zone().getId(), draft.zone().getId(), true));
         }
+        Hours hours = draft.hours();
         String body = PlainPage.piece("setup-hours.html")
                 .text("token", formToken)
+                .text("always", hours.always() ? "checked" : "data-not")
+                .text("between", hours.always() ? "data-not" : "checked")
+                .text("weekFrom", hours.weekFrom())
+                .text("weekTo", hours.weekTo())
+                .text("endFrom", hours.endFrom())
+                .text("endTo", hours.endTo())
                 .text("household", draft.household())
+                .text("guess", draft.isZoneUntold() ? "data-guess" : "data-told")
                 .piece("zones", zones.toString())
                 .fill();
-        return whole(problem == null ? 200 : 400, PlainPage.notice(problem) + body);
+        return whole(
+                complaints.isEmpty() ? 200 : 400, Complaint.notice(complaints, "") + Complaint.mark(body, complaints));
     }
 
-    Answer look(String yaml, String file, List<String> problems, @Nullable String trouble) {
-        StringBuilder notices = new StringBuilder(PlainPage.notice(trouble));
-        problems.forEach(p -> notices.append(PlainPage.notice(p)));
+    /**
+     * What will be written.
+     *
+     * @param notices what is wrong with it, as HTML; nothing where it may be written
+     */
+    Answer look(String yaml, String file, String notices, @Nullable String trouble) {
         String body = PlainPage.piece("setup-look.html")
                 .text("token", formToken)
                 .text("file", file)
                 .text("yaml", yaml)
-                .text("ready", problems.isEmpty() ? "data-yes" : "disabled")
+                .text("ready", notices.isEmpty() ? "data-yes" : "disabled")
                 .fill();
-        return whole(trouble == null ? 200 : 409, notices + body);
+        return whole(trouble == null ? 200 : 409, PlainPage.notice(trouble) + notices + body);
+    }
+
+    /** Problems that the configuration's own check found, which knows its lines and not these pages, and the ways to both of them. */
+    static String unplaced(List<String> problems) {
+        StringBuilder notices = new StringBuilder();
+        problems.forEach(p -> notices.append(PlainPage.notice(p)));
+        return problems.isEmpty()
+                ? ""
+                : notices + PlainPage.piece("setup-look-mend.html").fill();
     }
 
     /** It could not be written by this process: what a person with the right to do it types. */
@@ -186,14 +143,20 @@ final class SetupPages {
                         .fill());
     }
 
-    Answer done(String file, String address, boolean redirected) {
+    Answer starting(String file, String address, Left left) {
+        String rest = switch (left) {
+            case FIREWALL -> "setup-done-firewall.html";
+            case SOCKS -> "setup-done-socks.html";
+            case UNKNOWN -> "setup-done-doctor.html";
+        };
         return whole(
                         200,
-                        PlainPage.piece(redirected ? "setup-done.html" : "setup-done-socks.html")
+                        PlainPage.piece("setup-done.html")
                                 .text("file", file)
                                 .text("address", address)
+                                .piece("left", PlainPage.piece(rest).fill())
                                 .fill())
-                .with("Refresh", "8; url=/");
+                .with("Refresh", GOES_ON);
     }
 
     private static Answer whole(int status, String body) {

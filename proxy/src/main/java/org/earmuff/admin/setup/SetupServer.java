@@ -38,6 +38,9 @@ public final class SetupServer implements AutoCloseable {
     private static final long REQUEST_MILLIS = 10_000;
     private static final int LETTERS = 4;
 
+    /** The last page is to arrive, with its style and its script. */
+    private static final int LINGERS_SECONDS = 2;
+
     private final Setup setup;
     private final AdminListener listener = new AdminListener();
     private final Passwords passwords;
@@ -55,7 +58,7 @@ public final class SetupServer implements AutoCloseable {
      * @throws IOException where the address cannot be listened on, or a certificate cannot be made
      */
     public SetupServer(Setup plan, HouseClock clock) throws IOException {
-        Runnable end = () -> listener.loop().schedule(() -> over.complete(null), 1, TimeUnit.SECONDS);
+        Runnable end = () -> listener.loop().schedule(() -> over.complete(null), LINGERS_SECONDS, TimeUnit.SECONDS);
         setup = new Setup(
                 plan.file(), plan.state(), plan.listen(), plan.check(), plan.discovery(), plan.interfaces(), end);
         passwords = new Passwords(setup.state());
@@ -79,15 +82,16 @@ public final class SetupServer implements AutoCloseable {
                         null,
                         (route, status) -> {},
                         REQUEST_MILLIS));
-        listener.loop().scheduleWithFixedDelay(this::lookForFile, 1, 1, TimeUnit.SECONDS);
+        listener.loop().scheduleWithFixedDelay(() -> lookForFile(site), 1, 1, TimeUnit.SECONDS);
     }
 
     /** A file that a person puts there ends the set-up, too, once it is good. */
-    private void lookForFile() {
+    private void lookForFile(SetupSite site) {
         try {
             listener.blocking().execute(() -> {
                 if (Files.exists(setup.file())
                         && setup.check().apply(setup.file()).isEmpty()) {
+                    site.fileIsThere();
                     setup.over().run();
                 }
             });

@@ -2,10 +2,10 @@ package org.earmuff.admin.setup;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.time.DateTimeException;
-import java.time.LocalTime;
-import java.time.ZoneId;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.earmuff.admin.Answer;
 import org.earmuff.admin.Assets;
 import org.earmuff.admin.Call;
@@ -38,6 +39,9 @@ final class SetupSite implements Site {
     private static final String STEP = "/setup/";
     private static final Logger LOG = LoggerFactory.getLogger(SetupSite.class);
 
+    /** Browsers that went on before, of which some may still be open; only who knows the code can make one more. */
+    private static final int MOST_BEFORE = 8;
+
     private final Setup setup;
     private final Passwords passwords;
     private final LoginLimits limits;
@@ -46,9 +50,13 @@ final class SetupSite implements Site {
     private final SetupPages pages;
     private final Assets assets = new Assets();
     private final String code;
+    private final Deque<String> before = new ArrayDeque<>();
+    private final Object writing = new Object();
     private volatile String cookie = "";
+    private volatile boolean takenOver;
     private volatile Draft draft = Draft.empty();
     private volatile @Nullable Discovery found;
+    private volatile @Nullable Answer starting;
 
     SetupSite(Setup setup, Passwords passwords, LoginLimits limits, Executor blocking, String code) {
         this.setup = setup;
@@ -84,9 +92,12 @@ final class SetupSite implements Site {
         if (path.equals("/readyz") || path.startsWith("/api/") || path.equals("/metrics")) {
             throw new Problem(503, "Earmuff has no configuration yet and is being set up, at " + SETUP);
         }
+        Answer last = starting;
+        if (last != null) {
+            return now(last);
+        }
         if (!path.startsWith(STEP)) {
-            return now(
-                    reads && path.equals(SETUP) && !knows(call) ? pages.code(null) : goTo(reads ? first(call) : SETUP));
+            return now(reads && path.equals(SETUP) && !knows(call) ? door(call) : goTo(reads ? first(call) : SETUP));
         }
         String step = path.substring(STEP.length());
         if (!reads && step.equals("code")) {
@@ -119,6 +130,22 @@ final class SetupSite implements Site {
         return sent != null && !cookie.isEmpty() && Secrets.same(sent, cookie);
     }
 
+    private Answer door(Call call) {
+        String sent = SessionCookie.of(call);
+        synchronized (this) {
+            return sent != null && before.contains(sent) ? pages.codeAgain() : pages.code(null);
+        }
+    }
+
+    /** Changes the answers in a browser's name, unless another one has gone on meanwhile. */
+    private synchronized boolean change(Call call, UnaryOperator<Draft> how) {
+        if (!knows(call)) {
+            return false;
+        }
+        draft = how.apply(draft);
+        return true;
+    }
+
     private Answer enter(Call call) {
         OptionalLong wait = limits.take(call.from());
         String from = call.from().getHostAddress();
@@ -133,8 +160,23 @@ final class SetupSite implements Site {
         }
         limits.succeeded(call.from());
         LOG.info("set-up goes on at {}", from);
-        cookie = Secrets.random(32);
+        letIn(knows(call));
         return goTo(STEP + "password").with("Set-Cookie", SessionCookie.set(cookie, Asker.OWNER, call.secure()));
+    }
+
+    /** Whoever goes on must know the password at the end: it is asked of a browser that did not choose it. */
+    private synchronized void letIn(boolean again) {
+        if (!cookie.isEmpty()) {
+            before.addLast(cookie);
+            if (before.size() > MOST_BEFORE) {
+                before.removeFirst();
+            }
+            takenOver = takenOver || !again;
+        }
+        if (!again) {
+            draft = draft.password("");
+        }
+        cookie = Secrets.random(32);
     }
 
     private CompletionStage<Answer> show(String step, Call call) {
@@ -142,9 +184,10 @@ final class SetupSite implements Site {
             return now(goTo(STEP + "password"));
         }
         return switch (step) {
-            case "password" -> now(pages.password(null));
-            case "speakers" -> later(() -> speakers(call.parameter("look") != null, null));
-            case "hours" -> now(pages.hours(draft, null));
+            case "password" ->
+                now(takenOver && draft.passwordHash().isEmpty() ? pages.passwordAgain() : pages.password(null));
+            case "speakers" -> later(() -> speakers(call.parameter("look") != null));
+            case "hours" -> now(pages.hours(draft, draft.timed() ? draft.complaintsOfHours() : List.of()));
             case "look" -> later(() -> look(null));
             default -> now(goTo(STEP + "password"));
         };
@@ -158,7 +201,7 @@ final class SetupSite implements Site {
             case "password" -> takePassword(call);
             case "speakers" -> later(() -> takeSpeakers(call));
             case "hours" -> now(takeHours(call));
-            case "write" -> later(this::write);
+            case "write" -> later(() -> write(call));
             default -> now(goTo(SETUP));
         };
     }
@@ -172,14 +215,13 @@ final class SetupSite implements Site {
         if (objection != null) {
             return now(pages.password(objection));
         }
-        return passwords.hash(password).thenApply(hash -> {
-            draft = draft.password(hash);
-            return goTo(STEP + "speakers");
-        });
+        return passwords
+                .hash(password)
+                .thenApply(hash -> change(call, d -> d.password(hash)) ? goTo(SetupPages.SPEAKERS) : goTo(SETUP));
     }
 
-    private Answer speakers(boolean again, @Nullable String problem) {
-        String trouble = problem;
+    private Answer speakers(boolean again) {
+        String trouble = null;
         try {
             if (again || found == null) {
                 found = setup.discovery().look();
@@ -187,89 +229,101 @@ final class SetupSite implements Site {
         } catch (IOException e) {
             trouble = Phrases.say("setup.speakers.blind", String.valueOf(e.getMessage()));
         }
-        return pages.speakers(draft, found, setup.interfaces().get(), trouble);
+        // Of a device that was found just now nobody has been asked in which room it is.
+        List<Complaint> wrong = draft.placed() && !again ? complaintsOfSpeakers(draft) : List.of();
+        return pages.speakers(draft, found, setup.interfaces().get(), wrong, trouble);
     }
 
     private Answer takeSpeakers(Call call) {
-        List<Draft.Chosen> chosen = new ArrayList<>();
-        String problem = null;
-        for (int i = 0; call.field("match" + i) != null; i++) {
-            String match = text(call, "match" + i);
-            String room = text(call, "room" + i);
-            if (call.field("on" + i) == null || match.isEmpty()) {
-                continue;
-            }
-            if (room.isEmpty()) {
-                problem = Phrases.say("setup.speakers.room", match);
-            }
-            if (room.contains("${")) {
-                problem = Phrases.say("setup.name.hole");
-            }
-            String profile = text(call, "profile" + i);
-            boolean known = profile.matches("[a-z-]{1,20}");
-            chosen.add(new Draft.Chosen(room, match, known ? profile : "generic"));
-        }
         List<String> there = setup.interfaces().get();
-        List<String> on = call.form().getOrDefault("interface", List.of()).stream()
-                .filter(there::contains)
-                .toList();
-        boolean redirected = !"socks".equals(call.field("way"));
-        if (problem == null && redirected && on.isEmpty()) {
-            problem = Phrases.say("setup.network.none");
+        if (!change(call, d -> SetupForms.speakers(call, d, there))) {
+            return goTo(SETUP);
         }
-        draft = draft.speakers(chosen, on, redirected);
-        return problem == null ? goTo(STEP + "hours") : speakers(false, problem);
+        if (call.field("look") != null) {
+            return goTo(SetupPages.SPEAKERS + "?look=again");
+        }
+        return complaintsOfSpeakers(draft).isEmpty() ? goTo(SetupPages.HOURS) : speakers(false);
     }
 
-    private static String text(Call call, String field) {
-        String text = call.field(field);
-        return text == null ? "" : text.strip();
+    private List<Complaint> complaintsOfSpeakers(Draft of) {
+        List<Complaint> all = new ArrayList<>(new SpeakerRows(of, found).complaints());
+        if (of.redirected() && of.interfaces().isEmpty()) {
+            all.add(new Complaint("network", Phrases.say("setup.network.none")));
+        }
+        return all;
     }
 
     private Answer takeHours(Call call) {
-        List<String> windows = new ArrayList<>();
-        try {
-            ZoneId zone = ZoneId.of(text(call, "zone"));
-            if (!"always".equals(call.field("kind"))) {
-                windows.add("mon-fri " + time(call, "weekFrom") + "-" + time(call, "weekTo"));
-                windows.add("sat,sun " + time(call, "endFrom") + "-" + time(call, "endTo"));
-            }
-            String household = text(call, "household");
-            if (household.contains("${")) {
-                return pages.hours(draft, Phrases.say("setup.name.hole"));
-            }
-            draft = draft.hours(household, zone, windows);
-            return goTo(STEP + "look");
-        } catch (DateTimeException e) {
-            return pages.hours(draft, Phrases.say("setup.hours.wrong"));
+        if (!change(call, d -> SetupForms.hours(call, d))) {
+            return goTo(SETUP);
         }
-    }
-
-    private static LocalTime time(Call call, String field) {
-        return LocalTime.parse(text(call, field));
+        List<Complaint> wrong = draft.complaintsOfHours();
+        return wrong.isEmpty() ? goTo(STEP + "look") : pages.hours(draft, wrong);
     }
 
     private Answer look(@Nullable String trouble) {
-        String yaml = setup.yaml(draft);
-        return pages.look(yaml, setup.file().toString(), setup.problems(yaml), trouble);
+        Draft now = draft;
+        String yaml = setup.yaml(now);
+        return pages.look(yaml, setup.file().toString(), wrong(now, yaml), trouble);
     }
 
-    private synchronized Answer write() {
-        String yaml = setup.yaml(draft);
-        if (!setup.problems(yaml).isEmpty()) {
-            return look(null);
+    /** What keeps the answers from being written, with the way to mend it, as HTML; nothing where they may be. */
+    private String wrong(Draft of, String yaml) {
+        String known = Complaint.notice(complaintsOfSpeakers(of), SetupPages.SPEAKERS)
+                + Complaint.notice(of.complaintsOfHours(), SetupPages.HOURS);
+        return known.isEmpty() ? SetupPages.unplaced(setup.problems(yaml)) : known;
+    }
+
+    private Answer write(Call call) {
+        synchronized (writing) {
+            Draft now = draft;
+            Answer last = starting;
+            if (last != null) {
+                return last;
+            }
+            if (!knows(call) || now.passwordHash().isEmpty()) {
+                return goTo(SETUP);
+            }
+            String yaml = setup.yaml(now);
+            return wrong(now, yaml).isEmpty() ? write(now, yaml) : look(null);
         }
+    }
+
+    private Answer write(Draft now, String yaml) {
         try {
-            new PasswordFile(setup.state()).put(draft.passwordHash());
+            new PasswordFile(setup.state()).put(now.passwordHash());
             FirstFile.write(setup.file(), yaml);
             LOG.info("{} is written; set-up is over", setup.file());
+            Answer last = fileIsThere();
             setup.written();
-            return pages.done(setup.file().toString(), setup.address(), draft.redirected());
+            return last;
         } catch (FileAlreadyExistsException e) {
             return look(Phrases.say("setup.look.exists", setup.file()));
         } catch (IOException e) {
             LOG.info("{} cannot be written by this process: {}", setup.file(), e.getMessage());
             return byHand(yaml, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** There is a good file, whoever wrote it: from now on every page says that Earmuff starts, and what is left. */
+    Answer fileIsThere() {
+        Answer last = starting;
+        if (last == null) {
+            last = pages.starting(setup.file().toString(), setup.address(), left());
+            starting = last;
+        }
+        return last;
+    }
+
+    private SetupPages.Left left() {
+        try {
+            Draft now = draft;
+            if (!Files.readString(setup.file()).equals(setup.yaml(now))) {
+                return SetupPages.Left.UNKNOWN;
+            }
+            return now.redirected() ? SetupPages.Left.FIREWALL : SetupPages.Left.SOCKS;
+        } catch (IOException e) {
+            return SetupPages.Left.UNKNOWN;
         }
     }
 

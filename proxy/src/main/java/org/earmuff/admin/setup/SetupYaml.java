@@ -42,9 +42,10 @@ final class SetupYaml {
                     .append("]\n");
         }
         speakers(yaml, draft);
-        if (!draft.hours().isEmpty()) {
+        List<String> hours = draft.hours().windows();
+        if (!hours.isEmpty()) {
             yaml.append("rules:\n  - name: opening-hours  # sound leaves only in these hours\n    hours: [")
-                    .append(list(draft.hours()))
+                    .append(list(hours))
                     .append("]\n");
         }
         if (!allow.isEmpty()) {
@@ -63,7 +64,7 @@ final class SetupYaml {
         }
         yaml.append("listen:\n");
         if (!draft.redirected()) {
-            yaml.append("  tproxy: none  # nothing is redirected; try it by the SOCKS door\n");
+            yaml.append("  tproxy: none  # nothing is redirected; try it by SOCKS\n");
             yaml.append("  socks: 127.0.0.1:1080\n");
         }
         if (!usual) {
@@ -75,13 +76,13 @@ final class SetupYaml {
     }
 
     private static void speakers(StringBuilder yaml, Draft draft) {
-        if (draft.speakers().isEmpty()) {
+        if (draft.chosen().isEmpty()) {
             yaml.append("speakers: []  # none yet; \"earmuff discover\" finds them\n");
             return;
         }
         yaml.append("speakers:\n");
         Set<String> taken = new HashSet<>();
-        for (Draft.Chosen speaker : draft.speakers()) {
+        for (Draft.Chosen speaker : draft.chosen()) {
             yaml.append("  - name: ")
                     .append(Suggestion.nameOf(speaker.room(), taken))
                     .append("\n    room: ")

@@ -66,11 +66,11 @@ class SetupTest {
         Draft draft = Draft.empty()
                 .speakers(
                         List.of(
-                                new Draft.Chosen(name, "44:65:0D:12:34:56", "amazon-echo"),
-                                new Draft.Chosen(name, "192.168.1.5", "generic")),
+                                new Draft.Chosen(name, "44:65:0D:12:34:56", "amazon-echo", Draft.Kind.TICKED),
+                                new Draft.Chosen(name, "192.168.1.5", "generic", Draft.Kind.TYPED)),
                         List.of("br-lan"),
                         true)
-                .hours(name, ZoneId.of("Europe/Berlin"), List.of("mon-fri 07:00-22:30", "sat,sun 09:00-00:30"));
+                .hours(name, ZoneId.of("Europe/Berlin"), new Hours(false, "7:00", "22:30", "09:00", "00:30"));
 
         Configuration read = read(SetupYaml.of(draft, folder, USUAL, List.of()));
 

@@ -178,9 +178,9 @@ final class AccessApi {
 
     private Map.Entry<Guests.Guest, String> make(@Nullable String text) {
         String name = text == null || text.isBlank() ? "guest" : text.strip();
-        if (name.length() > Guests.LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            throw new Problem(400, "\"name\" is one line of up to " + Guests.LONGEST_NAME + " characters");
-        }
+        Guests.objection(name).ifPresent(why -> {
+            throw new Problem(400, why);
+        });
         if (!access.passwords().areSet()) {
             throw new Problem(409, "a guest link means nothing yet: " + NO_PASSWORD);
         }

@@ -1,6 +1,7 @@
 package org.earmuff.admin;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,8 @@ import java.util.function.Supplier;
 import org.earmuff.admin.access.Access;
 import org.earmuff.admin.access.Asker;
 import org.earmuff.admin.access.Guests;
+import org.earmuff.admin.access.LinePace;
+import org.earmuff.flow.HouseClock;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
@@ -27,9 +30,12 @@ final class AccessApi {
 
     private final Access access;
     private final AccessPage page;
+    /** A guest may come by the link as often as they like. */
+    private final LinePace guestLines;
 
-    AccessApi(Access access, Guard guard, Supplier<AdminSettings> settings) {
+    AccessApi(Access access, Guard guard, Supplier<AdminSettings> settings, HouseClock clock) {
         this.access = access;
+        this.guestLines = new LinePace(clock, 10, Duration.ofMinutes(1));
         this.page = new AccessPage(access, guard::formToken, settings);
     }
 
@@ -80,12 +86,17 @@ final class AccessApi {
     }
 
     private String openOwner(Call call) {
+        endOld(call);
+        LOG.info("{} logged in", call.from().getHostAddress());
+        return SessionCookie.set(access.openOwner(call.from()), Asker.OWNER, call.secure());
+    }
+
+    /** The one that the browser had before: its cookie is about to be replaced. */
+    private void endOld(Call call) {
         String old = SessionCookie.of(call);
         if (old != null) {
             access.sessions().end(old);
         }
-        LOG.info("{} logged in", call.from().getHostAddress());
-        return SessionCookie.set(access.openOwner(), Asker.OWNER, call.secure());
     }
 
     /** Null where the password is right, else what to answer. */
@@ -178,9 +189,9 @@ final class AccessApi {
 
     private Map.Entry<Guests.Guest, String> make(@Nullable String text) {
         String name = text == null || text.isBlank() ? "guest" : text.strip();
-        if (name.length() > Guests.LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
-            throw new Problem(400, "\"name\" is one line of up to " + Guests.LONGEST_NAME + " characters");
-        }
+        Guests.objection(name).ifPresent(why -> {
+            throw new Problem(400, why);
+        });
         if (!access.passwords().areSet()) {
             throw new Problem(409, "a guest link means nothing yet: " + NO_PASSWORD);
         }
@@ -241,8 +252,13 @@ final class AccessApi {
             return Answer.seeOther("/");
         }
         Guests.Guest guest = access.guests().of(token).orElseThrow(AccessApi::noLink);
-        LOG.info("{} came by the guest link {} ({})", call.from().getHostAddress(), guest.id(), guest.name());
-        String cookie = SessionCookie.set(access.openGuest(guest.id()), Asker.GUEST, call.secure());
+        String from = call.from().getHostAddress();
+        guestLines
+                .next()
+                .ifPresent(leftOut -> LOG.info(
+                        "{} came by the guest link {} ({}){}", from, guest.id(), guest.name(), LinePace.more(leftOut)));
+        endOld(call);
+        String cookie = SessionCookie.set(access.openGuest(guest.id(), call.from()), Asker.GUEST, call.secure());
         return Answer.seeOther("/").with("Set-Cookie", cookie);
     }
 

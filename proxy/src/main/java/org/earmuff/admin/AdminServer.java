@@ -3,12 +3,14 @@ package org.earmuff.admin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.earmuff.admin.access.Access;
 import org.earmuff.admin.access.Asker;
 import org.earmuff.tls.OwnAuthority;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,17 +48,17 @@ public final class AdminServer implements AutoCloseable {
         tls.apply(settings);
         access = new Access(parts.state(), parts.clock(), listener.blocking());
         guard = new Guard(this::settings, token, parts.isSpeaker(), access);
-        uploads = new UploadRoom(parts.state(), guard::admit);
+        uploads = new UploadRoom(parts.state(), guard::recognise);
         SnapshotReader snapshots = new SnapshotReader(parts, this::settings);
         ReadApi read = new ReadApi(this::settings, parts, snapshots, access.passwords()::areSet);
-        events = new EventStream(listener.loop(), listener.blocking(), read::news);
-        access.onEnd(events::disconnect);
+        events = new EventStream(listener.loop(), listener.blocking(), parts.clock(), read::news);
+        access.onEnd(() -> events.recheck(guard::mayStillWatch));
         pages = new Pages(this::settings, snapshots, parts);
         router = new Router(
                 read,
                 new MutesApi(this::settings, parts),
                 pages,
-                new AccessApi(access, guard, this::settings),
+                new AccessApi(access, guard, this::settings, parts.clock()),
                 new Assets(),
                 tls,
                 guard,
@@ -103,13 +105,38 @@ public final class AdminServer implements AutoCloseable {
 
         private CompletionStage<Answer> refereed(Call asked) {
             Call call = guard.admit(asked);
-            Router.Route route = router.find(asked.path());
+            String cookie = call.renewed();
+            if (cookie == null) {
+                return answer(call);
+            }
+            try {
+                // Answers that are errors, too: the value is told this once.
+                return answer(call).handle((a, failure) -> told(a, failure).unless("Set-Cookie", cookie));
+            } catch (Problem problem) {
+                return CompletableFuture.completedFuture(problem.answer().unless("Set-Cookie", cookie));
+            }
+        }
+
+        private static Answer told(@Nullable Answer answer, @Nullable Throwable failure) {
+            Answer told = failure == null ? answer : Problem.answerTo(failure);
+            if (told == null) {
+                throw new CompletionException(failure);
+            }
+            return told;
+        }
+
+        private CompletionStage<Answer> answer(Call call) {
+            Router.Route route = router.find(call.path());
             if (route == null) {
-                throw new Problem(404, "there is nothing at " + asked.path());
+                throw new Problem(404, "there is nothing at " + call.path());
             }
             CompletionStage<Answer> answer = router.carryOut(route, call);
-            String cookie = call.renewed();
-            return cookie == null ? answer : answer.thenApply(a -> a.unless("Set-Cookie", cookie));
+            return call.method().equals("GET") ? answer.thenApply(a -> watched(call, a)) : answer;
+        }
+
+        private Answer watched(Call call, Answer answer) {
+            Problem full = answer.opensStream() ? events.makeRoom(call) : null;
+            return full == null ? answer : full.answer();
         }
     }
 

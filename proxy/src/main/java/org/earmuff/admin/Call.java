@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the client's address
  * @param secure whether it came encrypted
  * @param asker who it is; {@code NOBODY} until {@link Guard} has looked
+ * @param session the name of the session that it belongs to; empty for none
  * @param received what a form brought; null for nothing
  * @param renewed a {@code Set-Cookie} that its answer must carry; null for none
  */
@@ -32,6 +33,7 @@ public record Call(
         boolean secure,
         Asker asker,
         @Nullable String renewed,
+        String session,
         @Nullable Received received) {
 
     private static final int MOST_PARAMETERS = 16;
@@ -52,14 +54,19 @@ public record Call(
                     secure,
                     Asker.NOBODY,
                     null,
+                    "",
                     request instanceof UploadDoor.Brought brought ? brought.received : null);
         } catch (IllegalArgumentException e) {
             throw new Problem(400, "the request's address is not well-formed: " + e.getMessage());
         }
     }
 
-    Call as(Asker known, @Nullable String cookie) {
-        return new Call(method, path, query, headers, body, from, secure, known, cookie, received);
+    Call as(Asker known, String name) {
+        return new Call(method, path, query, headers, body, from, secure, known, renewed, name, received);
+    }
+
+    Call renewing(@Nullable String cookie) {
+        return new Call(method, path, query, headers, body, from, secure, asker, cookie, session, received);
     }
 
     /** Whether it carried the machine's token. */

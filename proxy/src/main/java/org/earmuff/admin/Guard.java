@@ -52,8 +52,20 @@ final class Guard {
         return settings.get().allow().stream().anyMatch(block -> block.contains(address));
     }
 
-    /** The call, and who makes it; throws {@link Problem} where it is refused. */
+    /** The call, who makes it, and the cookie that its answer is to set; throws {@link Problem} where it is refused. */
     Call admit(Call call) {
+        Call known = recognise(call);
+        // Only now, and not for what a browser keeps for longer: a value that is offered must reach it.
+        String cookie = SessionCookie.of(call);
+        if (cookie == null || known.session().isEmpty() || call.path().startsWith(Rights.ASSETS)) {
+            return known;
+        }
+        String fresh = access.sessions().renew(cookie);
+        return known.renewing(fresh == null ? null : SessionCookie.set(fresh, known.asker(), call.secure()));
+    }
+
+    /** The call, and who makes it, where no answer follows yet; throws {@link Problem} where it is refused. */
+    Call recognise(Call call) {
         provenance.requireOurHost(call);
         String authorization = call.header("Authorization");
         if (authorization != null) {
@@ -62,7 +74,7 @@ final class Guard {
                 throw new Problem(
                         401, "the token is not the one in " + AdminToken.FILE + " of the appliance's state folder");
             }
-            return call.as(Asker.MACHINE, null);
+            return call.as(Asker.MACHINE, "");
         }
         provenance.requireOurPage(call);
         Call known = known(call);
@@ -75,14 +87,22 @@ final class Guard {
     /** Who a cookie says it is; without a password nobody needs one. */
     private Call known(Call call) {
         if (!access.passwords().areSet()) {
-            return call.as(Asker.ANYONE, null);
+            return call.as(Asker.ANYONE, "");
         }
         String cookie = SessionCookie.of(call);
         if (cookie == null) {
             return call;
         }
-        Sessions.Seen seen = access.look(cookie, call.from());
-        String fresh = seen.fresh();
-        return call.as(seen.asker(), fresh == null ? null : SessionCookie.set(fresh, seen.asker(), call.secure()));
+        Sessions sessions = access.sessions();
+        // What brings a file was looked at when it began, minutes ago.
+        Sessions.Seen seen = call.received() == null ? sessions.look(cookie, call.from()) : sessions.lookAgain(cookie);
+        return call.as(seen.asker(), seen.session());
+    }
+
+    /** Whether who opened a stream may go on watching: nobody's session has ended, and no password was set meanwhile. */
+    boolean mayStillWatch(Call opened) {
+        return opened.session().isEmpty()
+                ? opened.trusted() || !access.passwords().areSet()
+                : access.sessions().isOpen(opened.session());
     }
 }

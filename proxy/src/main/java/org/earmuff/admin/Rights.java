@@ -3,6 +3,7 @@ package org.earmuff.admin;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.earmuff.admin.access.Asker;
 
 /** What needs which proof. What is not named here and changes something needs the password or the machine's token. */
@@ -14,8 +15,11 @@ final class Rights {
     /** A guest link, followed by its token. */
     static final String GUEST = "/g/";
 
+    static final String ASSETS = "/assets/";
+
     private static final Set<String> OPEN =
             Set.of(LOGIN, LOGOUT, SESSION, "/healthz", "/readyz", "/metrics", "/ca.crt", "/api/openapi.yaml");
+    private static final int LONGEST_QUERY = 1000;
     private static final String MUTES = "/api/v1/mutes";
 
     private Rights() {}
@@ -23,12 +27,23 @@ final class Rights {
     /** Whether a call needs no proof. */
     static boolean isOpen(Call call) {
         String path = call.path();
-        return OPEN.contains(path) || path.startsWith("/assets/") || path.startsWith(GUEST);
+        return OPEN.contains(path) || path.startsWith(ASSETS) || path.startsWith(GUEST);
     }
 
     /** Whether a path is a page for people, rather than something for programs. */
     static boolean isPage(String path) {
-        return !path.startsWith("/api/") && !path.startsWith("/assets/");
+        return !path.startsWith("/api/") && !path.startsWith(ASSETS);
+    }
+
+    /** Path and query of a page, to come back to; without the query where that is long. */
+    private static String address(Call call) {
+        StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
+        call.query().forEach((name, values) -> values.forEach(v -> query.add(encode(name) + "=" + encode(v))));
+        return call.path() + (query.length() > LONGEST_QUERY ? "" : query);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Throws where whoever asks may not do this; sends a person to the log-in page. */
@@ -37,8 +52,8 @@ final class Rights {
         if (asker == Asker.NOBODY) {
             boolean browses = call.reads() && isPage(call.path()) && call.header(Provenance.OUR_HEADER) == null;
             if (browses) {
-                String to = URLEncoder.encode(call.path(), StandardCharsets.UTF_8);
-                throw Problem.elsewhere(LOGIN + (call.path().equals("/") ? "" : "?to=" + to));
+                String to = address(call);
+                throw Problem.elsewhere(LOGIN + (to.equals("/") ? "" : "?to=" + encode(to)));
             }
             throw new Problem(
                     401,

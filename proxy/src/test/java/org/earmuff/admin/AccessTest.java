@@ -3,6 +3,8 @@ package org.earmuff.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -146,8 +148,8 @@ class AccessTest {
         String fresh = get("/api/v1/status", stolen).cookie();
         assertThat(fresh).isNotEmpty().isNotEqualTo(stolen);
         assertThat(get("/api/v1/status", stolen).cookie())
-                .as("a second answer under way offers the same")
-                .isEqualTo(fresh);
+                .as("somebody else who shows it is not told the same")
+                .isEmpty();
         assertThat(get("/api/v1/status", fresh).status()).isEqualTo(200);
         assertThat(get("/api/v1/status", stolen).status())
                 .as("a request that was under way")
@@ -158,6 +160,52 @@ class AccessTest {
         assertThat(get("/api/v1/status", fresh).status())
                 .as("one of the two is a thief, and nobody knows which")
                 .isEqualTo(401);
+    }
+
+    @Test
+    void a_cookie_that_is_told_once_comes_with_answers_that_are_errors_too_but_not_with_what_browsers_keep()
+            throws Exception {
+        String cookie = logIn();
+        home.clock.pass(Duration.ofMinutes(11));
+
+        assertThat(get("/assets/style.css", cookie).cookie()).isEmpty();
+        Reply nowhere = get("/favicon.ico", cookie);
+        assertThat(nowhere.status()).isEqualTo(404);
+        assertThat(nowhere.cookie()).isNotEmpty();
+        assertThat(ask("POST", "/api/v1/status", "", OURS, "Cookie: " + nowhere.cookie())
+                        .status())
+                .isEqualTo(405);
+        home.clock.pass(Duration.ofMinutes(11));
+        assertThat(get("/api/v1/mutes/room:Nowhere", nowhere.cookie()).cookie()).isNotEmpty();
+    }
+
+    @Test
+    void a_name_with_what_cannot_be_seen_is_refused() throws Exception {
+        Reply refused =
+                ask("POST", "/api/v1/guests", "{\"name\":\"a\\u2028b\"}", OURS, "Authorization: Bearer " + home.token);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().text("detail")).contains("cannot be seen (U+2028)");
+    }
+
+    @Test
+    void after_the_log_in_comes_the_page_that_was_asked_for_with_its_query() throws Exception {
+        String there = ask("GET", "/room?name=K%C3%BCche+%26+Bad&x=1", "")
+                .all("Location")
+                .get(0);
+        assertThat(there).startsWith("/login?to=%2Froom%3Fname%3D");
+        String page = ask("GET", there, "").body();
+        String to = page.split("name=\"to\" value=\"", -1)[1].split("\"", -1)[0].replace("&amp;", "&");
+
+        assertThat(to).isEqualTo("/room?name=K%C3%BCche+%26+Bad&x=1");
+        String token = page.split("name=\"token\" value=\"", -1)[1].split("\"", -1)[0];
+        String fields =
+                "token=" + token + "&password=four+words+in+a+row&to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
+        assertThat(ask("POST", "/login", fields, "Content-Type: application/x-www-form-urlencoded")
+                        .all("Location"))
+                .containsExactly(to);
+        assertThat(ask("GET", "/room?name=" + "x".repeat(1200), "").all("Location"))
+                .containsExactly("/login?to=%2Froom");
     }
 
     @Test

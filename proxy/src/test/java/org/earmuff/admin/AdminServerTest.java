@@ -586,15 +586,11 @@ class AdminServerTest {
         List<Socket> watchers = new ArrayList<>();
         try {
             for (int i = 0; i < EventStream.MOST; i++) {
-                Socket socket = new Socket("127.0.0.1", home.port());
-                socket.setSoTimeout(10_000);
-                socket.getOutputStream()
-                        .write("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                                .getBytes(StandardCharsets.UTF_8));
+                Socket socket = watchFrom("127.0.0." + (1 + i / EventStream.MOST_OF_ONE));
                 watchers.add(socket);
                 readUntil(socket, "event: status");
             }
-            assertThat(get("/api/v1/events").status()).isEqualTo(503);
+            assertThat(get("/api/v1/events").body()).contains("you watch in 8 places already");
             Socket last = watchers.get(EventStream.MOST - 1);
             readUntil(last, "\"mutes\":[]");
 
@@ -611,8 +607,42 @@ class AdminServerTest {
         await().untilAsserted(() -> assertThat(get("/metrics").body()).contains("earmuff_admin_requests_total"));
     }
 
+    @Test
+    void who_watches_much_makes_way_for_who_does_not_and_is_not_let_in_in_turn() throws Exception {
+        List<Socket> greedy = new ArrayList<>();
+        try {
+            for (int i = 0; i < EventStream.MOST; i++) {
+                greedy.add(watchFrom("127.0.0." + (101 + i / EventStream.MOST_OF_ONE)));
+                readUntil(greedy.get(i), "event: status");
+            }
+
+            try (Socket modest = watchFrom("127.0.0.1")) {
+                readUntil(modest, "event: status");
+
+                assertThat(greedy.get(0).getInputStream().readAllBytes())
+                        .as("the oldest of the greediest has ended")
+                        .isNotNull();
+                try (Socket again = watchFrom("127.0.0.101")) {
+                    readUntil(again, "too many watch already");
+                }
+                send("PUT", "/api/v1/mutes/all", "", bearer());
+                readUntil(modest, "\"mutes\":[{\"scope\":\"all\"");
+            }
+        } finally {
+            for (Socket socket : greedy) {
+                socket.close();
+            }
+        }
+    }
+
     private Socket watch(String... headers) throws Exception {
-        Socket socket = new Socket("127.0.0.1", home.port());
+        return watchFrom("127.0.0.1", headers);
+    }
+
+    private Socket watchFrom(String address, String... headers) throws Exception {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", home.port()));
         socket.setSoTimeout(10_000);
         String request = RawHttp.request("GET", "/api/v1/events", "", "Host: localhost", headers);
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.earmuff.admin.access.Sessions.Seen;
 import org.earmuff.flow.HouseClock;
 
 /** Password, sessions, guest links and the limits of log-ins, as one appliance has them. */
@@ -26,6 +25,8 @@ public final class Access implements AutoCloseable {
         guests = new Guests(stateFolder, clock);
         limits = new LoginLimits(clock);
         endStale();
+        // Whoever has a session has logged in before, whatever is guessed after a restart.
+        sessions.addresses(Asker.OWNER).forEach(limits::trust);
     }
 
     public Passwords passwords() {
@@ -44,18 +45,13 @@ public final class Access implements AutoCloseable {
         return limits;
     }
 
-    /** Who a cookie's value says it is. */
-    public Seen look(String cookie, InetAddress from) {
-        return sessions.look(cookie, from);
-    }
-
     /** Opens a session for whoever knew the password. */
-    public String openOwner() {
-        return sessions.open(Asker.OWNER, OWNER + passwords.fingerprint());
+    public String openOwner(InetAddress from) {
+        return sessions.open(Asker.OWNER, OWNER + passwords.fingerprint(), from);
     }
 
-    public String openGuest(String guestId) {
-        return sessions.open(Asker.GUEST, GUEST + guestId);
+    public String openGuest(String guestId, InetAddress from) {
+        return sessions.open(Asker.GUEST, GUEST + guestId, from);
     }
 
     /** Ends every session, those of guests included; returns how many. */

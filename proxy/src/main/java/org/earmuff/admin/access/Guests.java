@@ -61,6 +61,30 @@ public final class Guests {
         }
     }
 
+    /** Why a name is refused, as a sentence; empty where it is good. What cannot be seen would make the log and pages say something else. */
+    public static Optional<String> objection(String name) {
+        if (name.length() > LONGEST_NAME) {
+            return Optional.of("the name is longer than " + LONGEST_NAME + " characters");
+        }
+        return name.codePoints()
+                .filter(Guests::cannotBeSeen)
+                .mapToObj(c -> String.format(
+                        "the name has a character in it that cannot be seen (U+%04X): type it without", c))
+                .findFirst();
+    }
+
+    private static boolean cannotBeSeen(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
+    }
+
     public synchronized List<Guest> all() {
         return List.copyOf(guests.values());
     }

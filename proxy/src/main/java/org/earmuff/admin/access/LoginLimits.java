@@ -87,6 +87,11 @@ public final class LoginLimits {
         bucket(address, OF_ONE, MINUTE).left = OF_ONE;
     }
 
+    /** The address is known to have logged in before. */
+    synchronized void trust(String address) {
+        known.put(address, true);
+    }
+
     private Bucket bucket(String key, int most, long interval) {
         Bucket bucket = buckets.remove(key);
         if (bucket == null) {

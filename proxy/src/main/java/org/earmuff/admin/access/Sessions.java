@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who has logged in, or came by a guest link. A cookie is the session's name and a secret; the secret is replaced every ten minutes of
- * use. Whoever shows one that was replaced has a copy: then the session ends for both. Kept as hashes in {@code sessions.json}, so
- * that a restart logs nobody out. Bounded in number and time. Any thread; it never waits for the disk.
+ * use. Whoever shows one that was replaced has a copy: then the session ends for both; see {@link Rotation}. Kept as hashes in
+ * {@code sessions.json}, so that a restart logs nobody out. Bounded in number and time. Any thread; it never waits for the disk.
  */
 public final class Sessions {
 
@@ -32,12 +33,12 @@ public final class Sessions {
     /** Of each kind; the one unused for longest makes way. */
     static final int MOST = 32;
 
-    static final Duration ROTATE = Duration.ofMinutes(10);
+    /** Of each guest link: it is one person's, on a phone, a tablet and a computer. */
+    static final int MOST_OF_LINK = 4;
+
     static final Duration IDLE = Duration.ofDays(7);
     static final Duration LONGEST = Duration.ofDays(30);
     static final Duration GUEST_LONGEST = Duration.ofDays(90);
-    /** Requests that were under way when the cookie changed come with the one before. */
-    static final Duration GRACE = Duration.ofSeconds(60);
 
     private static final int NAME_BYTES = 16;
     private static final int SECRET_BYTES = 32;
@@ -46,6 +47,7 @@ public final class Sessions {
     private final HouseClock clock;
     private final Executor disk;
     private final OwnFile file;
+    private final LinePace alarms;
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     private volatile Runnable ended = () -> {};
     private volatile String latest = "";
@@ -56,27 +58,19 @@ public final class Sessions {
         final Asker asker;
         final String bond;
         final Instant opened;
-        String current;
+        /** The address that it was opened from; empty where that is not known. */
+        final String from;
 
-        @Nullable
-        String next;
-
-        @Nullable
-        String nextPlain;
-
-        @Nullable
-        String before;
-
-        Instant rotated;
+        final Rotation secrets;
         Instant used;
 
-        Session(String name, Asker asker, String bond, String current, Instant opened, Instant rotated, Instant used) {
+        Session(String name, Asker asker, String bond, String from, Rotation secrets, Instant opened, Instant used) {
             this.name = name;
             this.asker = asker;
             this.bond = bond;
-            this.current = current;
+            this.from = from;
+            this.secrets = secrets;
             this.opened = opened;
-            this.rotated = rotated;
             this.used = used;
         }
     }
@@ -85,11 +79,10 @@ public final class Sessions {
      * What a cookie was worth.
      *
      * @param asker {@code NOBODY} where it was worth nothing
-     * @param bond what the session hangs on: see {@link #open}
-     * @param fresh the value to be set in its place; null where it stays
+     * @param session its name; empty for none
      */
-    public record Seen(Asker asker, String bond, @Nullable String fresh) {
-        static final Seen NOTHING = new Seen(Asker.NOBODY, "", null);
+    public record Seen(Asker asker, String session) {
+        static final Seen NOTHING = new Seen(Asker.NOBODY, "");
     }
 
     /** Takes up those that were open before a restart; a file that cannot be understood logs everybody out. */
@@ -97,6 +90,7 @@ public final class Sessions {
         this.clock = clock;
         this.disk = disk;
         this.file = new OwnFile(stateFolder.resolve(FILE));
+        this.alarms = new LinePace(clock, 10, Duration.ofMinutes(1));
         try {
             for (JsonObject kept :
                     Json.readObject(file.read().orElse("{\"sessions\":[]}")).objects("sessions")) {
@@ -110,16 +104,16 @@ public final class Sessions {
     }
 
     private static Session read(JsonObject kept) throws JsonException {
-        Session session = new Session(
+        Instant since = Instant.parse(kept.requireText("rotated"));
+        String from = kept.text("from");
+        return new Session(
                 kept.requireText("name"),
                 Asker.valueOf(kept.requireText("asker")),
                 kept.requireText("bond"),
-                kept.requireText("current"),
+                from == null ? "" : from,
+                new Rotation(kept.requireText("current"), since, kept.texts("offers")),
                 Instant.parse(kept.requireText("opened")),
-                Instant.parse(kept.requireText("rotated")),
                 Instant.parse(kept.requireText("used")));
-        session.next = kept.text("next");
-        return session;
     }
 
     /**
@@ -127,74 +121,133 @@ public final class Sessions {
      *
      * @param bond what it hangs on: once {@link #keep} no longer accepts that, the session is over
      */
-    public synchronized String open(Asker asker, String bond) {
+    public synchronized String open(Asker asker, String bond, InetAddress from) {
         Instant now = clock.now();
-        while (sessions.values().stream().filter(s -> s.asker == asker).count() >= MOST) {
-            sessions.values().stream()
-                    .filter(s -> s.asker == asker)
-                    .min(Comparator.comparing(s -> s.used))
-                    .ifPresent(oldest -> sessions.remove(oldest.name));
+        boolean room = true;
+        if (asker == Asker.GUEST) {
+            room = makeRoom(s -> s.asker == asker && s.bond.equals(bond), MOST_OF_LINK);
         }
+        room &= makeRoom(s -> s.asker == asker, MOST);
         String name = Secrets.random(NAME_BYTES);
         String secret = Secrets.random(SECRET_BYTES);
-        sessions.put(name, new Session(name, asker, bond, Secrets.digest(secret), now, now, now));
+        Rotation secrets = new Rotation(Secrets.digest(secret), now, List.of());
+        sessions.put(name, new Session(name, asker, bond, from.getHostAddress(), secrets, now, now));
         save();
+        if (!room) {
+            ended.run();
+        }
         return name + "." + secret;
     }
 
-    /** What a cookie's value is worth now, and what is to take its place. */
+    /** False where some had to make way. */
+    private boolean makeRoom(Predicate<Session> kind, int most) {
+        int before = sessions.size();
+        while (sessions.values().stream().filter(kind).count() >= most) {
+            sessions.values().stream()
+                    .filter(kind)
+                    .min(Comparator.comparing(s -> s.used))
+                    .ifPresent(oldest -> sessions.remove(oldest.name));
+        }
+        return sessions.size() == before;
+    }
+
+    /** What a cookie's value is worth now. */
     public synchronized Seen look(String value, InetAddress from) {
-        int dot = value.indexOf('.');
-        Session session = dot < 0 ? null : sessions.get(value.substring(0, dot));
+        Session session = session(value);
         if (session == null) {
             return Seen.NOTHING;
         }
         Instant now = clock.now();
         if (isOver(session, now)) {
-            sessions.remove(session.name);
-            save();
+            over(session);
             return Seen.NOTHING;
         }
-        String secret = Secrets.digest(value.substring(dot + 1));
-        if (session.next != null && Secrets.same(secret, session.next)) {
-            session.before = session.current;
-            session.current = session.next;
-            session.next = null;
-            session.nextPlain = null;
-            session.rotated = now;
-            session.used = now;
-            save();
-        } else if (session.before != null
-                && Secrets.same(secret, session.before)
-                && now.isBefore(session.rotated.plus(GRACE))) {
-            return new Seen(session.asker, session.bond, null);
-        } else if (!Secrets.same(secret, session.current)) {
-            sessions.remove(session.name);
-            save();
-            ended.run();
-            LOG.warn(
+        String secret = secret(value);
+        boolean changes = !session.secrets.isCurrent(secret);
+        Rotation.Worth worth = session.secrets.show(secret, now);
+        if (worth == Rotation.Worth.COPY) {
+            over(session);
+            alarm(
                     "a session's cookie was used twice, the second time from {}: somebody has a copy of it. The session"
-                            + " is over; who was it has to log in again",
-                    from.getHostAddress());
+                            + " is over; who was it has to log in again{}",
+                    from);
             return Seen.NOTHING;
         }
-        session.used = now;
-        return new Seen(session.asker, session.bond, due(session, now));
+        if (session.secrets.isIgnored(now)) {
+            over(session);
+            alarm(
+                    "a session's cookie was to be replaced again and again, and was not, the last time for {}: somebody may"
+                            + " have a copy of it. The session is over; who was it has to log in again{}",
+                    from);
+            return Seen.NOTHING;
+        }
+        if (worth == Rotation.Worth.CURRENT) {
+            session.used = now;
+            if (changes) {
+                save();
+            }
+        }
+        return new Seen(session.asker, session.name);
     }
 
-    /** The same fresh value is offered until it is used: of several answers under way, any may be the last to arrive. */
-    private @Nullable String due(Session session, Instant now) {
-        if (now.isBefore(session.rotated.plus(ROTATE))) {
+    /** The same at the end of a request that {@link #look} let in at its beginning: the secret may have changed since. */
+    public synchronized Seen lookAgain(String value) {
+        Session session = session(value);
+        if (session == null || isOver(session, clock.now()) || !session.secrets.knows(secret(value))) {
+            return Seen.NOTHING;
+        }
+        return new Seen(session.asker, session.name);
+    }
+
+    /** A value that takes the place of one in force, for one answer that does go to who showed that; null where it stays. */
+    public synchronized @Nullable String renew(String value) {
+        Session session = session(value);
+        if (session == null || !session.secrets.isCurrent(secret(value))) {
             return null;
         }
-        String offered = session.nextPlain;
-        if (offered == null) {
-            offered = Secrets.random(SECRET_BYTES);
-            session.nextPlain = offered;
-            session.next = Secrets.digest(offered);
-            save();
+        String fresh = session.secrets.offer(clock.now(), Secrets.random(SECRET_BYTES));
+        if (fresh == null) {
+            return null;
         }
-        return session.name + "." + offered;
+        save();
+        return session.name + "." + fresh;
+    }
+
+    private @Nullable Session session(String value) {
+        int dot = value.indexOf('.');
+        return dot < 0 ? null : sessions.get(value.substring(0, dot));
+    }
+
+    private static String secret(String value) {
+        return Secrets.digest(value.substring(value.indexOf('.') + 1));
+    }
+
+    private void over(Session session) {
+        sessions.remove(session.name);
+        save();
+        ended.run();
+    }
+
+    /** Who has many sessions could have many of them end. */
+    private void alarm(String text, InetAddress from) {
+        OptionalLong leftOut = alarms.next();
+        if (leftOut.isPresent()) {
+            LOG.warn(text, from.getHostAddress(), LinePace.more(leftOut.getAsLong()));
+        }
+    }
+
+    /** Whether one of that name is open. */
+    public synchronized boolean isOpen(String name) {
+        Session session = sessions.get(name);
+        return session != null && !isOver(session, clock.now());
+    }
+
+    /** Where those of a kind were opened from. */
+    synchronized List<String> addresses(Asker asker) {
+        return sessions.values().stream()
+                .filter(s -> s.asker == asker && !s.from.isEmpty())
+                .map(s -> s.from)
+                .toList();
     }
 
     private static boolean isOver(Session session, Instant now) {
@@ -241,10 +294,11 @@ public final class Sessions {
                     .put("name", s.name)
                     .put("asker", s.asker.name())
                     .put("bond", s.bond)
-                    .put("current", s.current)
-                    .put("next", s.next)
+                    .put("from", s.from)
+                    .put("current", s.secrets.current())
+                    .put("offers", s.secrets.offers())
                     .put("opened", s.opened)
-                    .put("rotated", s.rotated)
+                    .put("rotated", s.secrets.since())
                     .put("used", s.used));
         }
         latest = new JsonObject().put("sessions", kept) + "\n";

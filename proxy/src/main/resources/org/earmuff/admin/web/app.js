@@ -245,6 +245,8 @@ function watch() {
     }
     setTimeout(watch, who ? 10000 : 2000);
   };
+  // The appliance wants to see who it is once in a while.
+  events.addEventListener('again', () => { events.close(); watch(); });
   events.addEventListener('error', again);
   current = { events, again };
 }

@@ -127,20 +127,21 @@ class AccessPartsTest {
     void sessions_are_bounded_and_the_one_unused_for_longest_makes_way() throws Exception {
         InetAddress from = InetAddress.getLoopbackAddress();
         Sessions sessions = new Sessions(folder, clock, Runnable::run);
-        String first = sessions.open(Asker.OWNER, "p");
+        String first = sessions.open(Asker.OWNER, "p", from);
         clock.pass(Duration.ofSeconds(1));
-        String second = sessions.open(Asker.OWNER, "p");
+        String second = sessions.open(Asker.OWNER, "p", from);
         clock.pass(Duration.ofSeconds(1));
         sessions.look(first, from);
         for (int i = 2; i <= Sessions.MOST; i++) {
-            sessions.open(Asker.OWNER, "p");
+            sessions.open(Asker.OWNER, "p", from);
         }
 
         assertThat(sessions.look(second, from).asker()).isEqualTo(Asker.NOBODY);
         assertThat(sessions.look(first, from).asker()).isEqualTo(Asker.OWNER);
         for (int day = 0; day < 29; day++) {
             clock.pass(Duration.ofDays(1));
-            String fresh = sessions.look(first, from).fresh();
+            assertThat(sessions.look(first, from).asker()).isEqualTo(Asker.OWNER);
+            String fresh = sessions.renew(first);
             first = fresh == null ? first : fresh;
         }
         assertThat(sessions.look(first, from).asker()).isEqualTo(Asker.OWNER);
@@ -148,6 +149,65 @@ class AccessPartsTest {
         assertThat(sessions.look(first, from).asker())
                 .as("thirty days are over")
                 .isEqualTo(Asker.NOBODY);
+    }
+
+    @Test
+    void a_guest_link_has_a_few_sessions_and_takes_none_from_others() throws Exception {
+        InetAddress from = InetAddress.getLoopbackAddress();
+        Sessions sessions = new Sessions(folder, clock, Runnable::run);
+        String other = sessions.open(Asker.GUEST, "guest A", from);
+        clock.pass(Duration.ofSeconds(1));
+        String first = sessions.open(Asker.GUEST, "guest B", from);
+        for (int i = 0; i < 40; i++) {
+            clock.pass(Duration.ofSeconds(1));
+            sessions.open(Asker.GUEST, "guest B", from);
+        }
+
+        assertThat(sessions.count(Asker.GUEST)).isEqualTo(1 + Sessions.MOST_OF_LINK);
+        assertThat(sessions.look(other, from).asker()).isEqualTo(Asker.GUEST);
+        assertThat(sessions.look(first, from).asker()).isEqualTo(Asker.NOBODY);
+    }
+
+    @Test
+    void after_a_restart_an_address_with_a_session_is_not_held_back_by_guesses_of_others() throws Exception {
+        InetAddress home = InetAddress.getByName("192.168.1.7");
+        new PasswordFile(folder).set("four words in a row");
+        try (Access before = new Access(folder, clock, Runnable::run)) {
+            before.openOwner(home);
+        }
+
+        try (Access after = new Access(folder, clock, Runnable::run)) {
+            for (int i = 0; i < LoginLimits.OF_ALL; i++) {
+                after.limits().take(InetAddress.getByName("192.168.1." + (100 + i)));
+            }
+
+            assertThat(after.limits().take(InetAddress.getByName("192.168.1.99")))
+                    .isPresent();
+            assertThat(after.limits().take(home)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2028", "2029", "202E", "200B", "1B", "85", "D800", "E0041", "FFFF"})
+    void names_with_what_cannot_be_seen_are_refused_with_its_code(String code) {
+        String name = "a" + Character.toString(Integer.parseInt(code, 16)) + "b";
+
+        assertThat(Guests.objection(name)).get().asString().contains("cannot be seen (U+");
+        assertThat(Guests.objection("Zoë Müller-Łuck, 祖母 🦊")).isEmpty();
+        assertThat(Guests.objection("a".repeat(Guests.LONGEST_NAME + 1))).isPresent();
+    }
+
+    @Test
+    void lines_that_others_bring_about_are_paced_and_those_left_out_are_told() {
+        LinePace pace = new LinePace(steps, 2, Duration.ofMinutes(1));
+
+        assertThat(pace.next()).hasValue(0);
+        assertThat(pace.next()).hasValue(0);
+        assertThat(pace.next()).isEmpty();
+        assertThat(pace.next()).isEmpty();
+        steps.nanos += 61_000_000_000L;
+        assertThat(pace.next()).hasValue(2);
+        assertThat(LinePace.more(2)).contains("2 like it");
     }
 
     @Test

@@ -61,6 +61,7 @@ public final class AdminServer implements AutoCloseable {
                 guard,
                 parts,
                 listener.blocking());
+        parts.metrics().adminRoutes(Router.LABELS);
         listener.listen(
                 settings.listen(),
                 new AdminListener.Service(

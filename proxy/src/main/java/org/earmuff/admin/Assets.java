@@ -32,7 +32,9 @@ public final class Assets {
             throw new Problem(404, "there is no such file");
         }
         Answer whole = read.computeIfAbsent(name, Assets::read);
-        return isKnown(String.valueOf(whole.headers().get("ETag")), call.headers().getAll("If-None-Match"))
+        return isKnown(
+                        String.valueOf(whole.headers().get("ETag")),
+                        call.headers().getAll("If-None-Match"))
                 ? new Answer(304, whole.type(), new byte[0], whole.headers())
                 : whole;
     }

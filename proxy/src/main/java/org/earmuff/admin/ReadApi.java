@@ -181,8 +181,7 @@ final class ReadApi {
                 && parts.house().speakers().stream().noneMatch(v -> v.name().equals(name))
                 && !parts.ledger().reader().knows(name)) {
             throw new Problem(
-                    404,
-                    "there is no speaker \"" + name + "\", and no row of one; there are: " + speakerNames());
+                    404, "there is no speaker \"" + name + "\", and no row of one; there are: " + speakerNames());
         }
     }
 

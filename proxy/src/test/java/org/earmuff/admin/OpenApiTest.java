@@ -70,8 +70,8 @@ class OpenApiTest {
         }
         assertThat(map(map(description, "info"), "license")).containsEntry("identifier", "Apache-2.0");
         TreeSet<String> names = new TreeSet<>();
-        map(description, "paths").forEach((path, item) -> map(map(description, "paths"), path)
-                .forEach((method, operation) -> {
+        map(description, "paths")
+                .forEach((path, item) -> map(map(description, "paths"), path).forEach((method, operation) -> {
                     if (method.equals("parameters")) {
                         return;
                     }

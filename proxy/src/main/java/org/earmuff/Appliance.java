@@ -187,7 +187,10 @@ public final class Appliance implements Running {
                         .whose(Mac.parse(mac), address)
                         .speaker(),
                 metrics::refused);
-        return new FirewallWatch(new FirewallKeeper(kernel, configuration::current, counts), admin::changed);
+        FirewallWatch watching =
+                new FirewallWatch(new FirewallKeeper(kernel, configuration::current, counts), admin::changed);
+        metrics.firewall(() -> watching.problem().isEmpty());
+        return watching;
     }
 
     private FrontDoors openDoors(Configuration c, Observers observers, List<Integer> sockets) throws IOException {

@@ -65,6 +65,7 @@ public final class AdminServer implements AutoCloseable {
                 parts,
                 listener.questions(),
                 new SharedScrape(parts.metrics()::scrape, parts.clock(), listener.blocking()));
+        parts.metrics().adminRoutes(Router.LABELS);
         listener.listen(
                 settings.listen(),
                 new AdminListener.Service(

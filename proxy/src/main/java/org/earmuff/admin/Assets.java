@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The page's static files, from the jar. Only those named here exist. */
 public final class Assets {
@@ -34,9 +36,20 @@ public final class Assets {
             throw new Problem(404, "there is no such file");
         }
         Answer whole = read.computeIfAbsent(name, Assets::read);
-        return String.valueOf(whole.headers().get("ETag")).equals(call.header("If-None-Match"))
+        return isKnown(
+                        String.valueOf(whole.headers().get("ETag")),
+                        call.headers().getAll("If-None-Match"))
                 ? new Answer(304, whole.type(), new byte[0], whole.headers())
                 : whole;
+    }
+
+    /** RFC 9110, 13.1.2: a list of tags, weak ones too, or a star for any. */
+    private static boolean isKnown(String tag, List<String> known) {
+        return known.stream()
+                .flatMap(line -> Stream.of(line.split(",", -1)))
+                .map(String::strip)
+                .map(one -> one.startsWith("W/") ? one.substring(2) : one)
+                .anyMatch(one -> one.equals("*") || one.equals(tag));
     }
 
     private static Answer read(String name) {

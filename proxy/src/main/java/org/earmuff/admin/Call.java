@@ -1,9 +1,13 @@
 package org.earmuff.admin;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +53,7 @@ public record Call(
                     uri.path(),
                     uri.parameters(),
                     request.headers().copy(),
-                    request.content().toString(StandardCharsets.UTF_8),
+                    text(request.content()),
                     from,
                     secure,
                     Asker.NOBODY,
@@ -58,6 +62,18 @@ public record Call(
                     request instanceof UploadDoor.Brought brought ? brought.received : null);
         } catch (IllegalArgumentException e) {
             throw new Problem(400, "the request's address is not well-formed: " + e.getMessage());
+        }
+    }
+
+    /** Strict: what is not UTF-8 would be read as something else than was meant. */
+    private static String text(ByteBuf content) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(ByteBufUtil.getBytes(content)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new Problem(400, "the request's body is not UTF-8");
         }
     }
 

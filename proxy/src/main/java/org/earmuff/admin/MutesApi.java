@@ -103,7 +103,16 @@ final class MutesApi {
         return new MuteOrder(scope, style(style), end(forHowLong, until, now), by, reason(reason), now);
     }
 
-    private @Nullable Instant end(@Nullable String forHowLong, @Nullable String until, Instant now) {
+    private @Nullable Instant end(@Nullable String howLong, @Nullable String end, Instant now) {
+        // A form that was left empty, or a program's variable: as if it had not been sent.
+        return endOf(blankIsNone(howLong), blankIsNone(end), now);
+    }
+
+    private static @Nullable String blankIsNone(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    private @Nullable Instant endOf(@Nullable String forHowLong, @Nullable String until, Instant now) {
         if (forHowLong != null && until != null) {
             throw new Problem(400, "give \"for\" or \"until\", not both");
         }

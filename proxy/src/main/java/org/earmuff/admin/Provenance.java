@@ -85,7 +85,8 @@ public final class Provenance {
         } else if (call.header(OUR_HEADER) == null && !"same-origin".equals(site)) {
             throw new Problem(
                     401,
-                    "to change something, send \"Authorization: Bearer\" and the token in " + AdminToken.FILE
+                    "to change something, send the header \"" + OUR_HEADER
+                            + "\" with any value, or \"Authorization: Bearer\" and" + " the token in " + AdminToken.FILE
                             + " of the appliance's state folder");
         }
     }

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.earmuff.flow.Flow;
 import org.earmuff.json.Json;
 import org.earmuff.json.JsonObject;
 import org.earmuff.ledger.LedgerRow;
@@ -23,6 +25,7 @@ final class ReadApi {
 
     private static final Set<String> UPLOAD_PARAMETERS = Set.of("since", "until", "speaker", "limit", "after");
     private static final int USUAL_LIMIT = 100;
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,19}");
 
     private final Supplier<AdminSettings> settings;
     private final AdminParts parts;
@@ -76,9 +79,6 @@ final class ReadApi {
     Answer uploads(Call call) {
         call.only(UPLOAD_PARAMETERS);
         String speaker = call.parameter("speaker");
-        if (speaker != null) {
-            requireSpeaker(speaker);
-        }
         int limit = Math.toIntExact(wholeNumber(call, "limit", 1, UploadQuery.MOST, USUAL_LIMIT));
         Long after = call.parameter("after") == null ? null : wholeNumber(call, "after", 0, Long.MAX_VALUE, 0);
         Instant since = time(call, "since");
@@ -91,6 +91,9 @@ final class ReadApi {
         }
         UploadQuery query = new UploadQuery(since, until, speaker, limit, after);
         try {
+            if (speaker != null) {
+                requireKnown(speaker);
+            }
             List<LedgerRow> rows = parts.ledger().reader().uploads(query);
             long next = rows.isEmpty()
                     ? (after == null ? 0 : after)
@@ -161,7 +164,8 @@ final class ReadApi {
             return usual;
         }
         try {
-            long value = Long.parseLong(text);
+            // Java takes a sign and every script's digits; the description says what is a number here.
+            long value = DIGITS.matcher(text).matches() ? Long.parseLong(text) : -1;
             if (value >= least && value <= most) {
                 return value;
             }
@@ -171,9 +175,13 @@ final class ReadApi {
         throw new Problem(400, name + ": \"" + text + "\" is no whole number from " + least + " to " + most);
     }
 
-    private void requireSpeaker(String name) {
-        if (parts.house().speakers().stream().noneMatch(v -> v.name().equals(name))) {
-            throw noSuchSpeaker(name);
+    /** The account keeps what speakers did that have another name now, or are gone; and unknown devices may be seen any time. */
+    private void requireKnown(String name) throws LedgerUnavailableException {
+        if (!name.equals(Flow.UNKNOWN)
+                && parts.house().speakers().stream().noneMatch(v -> v.name().equals(name))
+                && !parts.ledger().reader().knows(name)) {
+            throw new Problem(
+                    404, "there is no speaker \"" + name + "\", and no row of one; there are: " + speakerNames());
         }
     }
 

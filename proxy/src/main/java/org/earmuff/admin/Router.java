@@ -22,6 +22,39 @@ final class Router {
     private static final String GUESTS = "/api/v1/guests/";
     private static final String ASSET = "/assets/";
 
+    /** Every route's label where 200 is an answer; what only sends elsewhere, as the page's forms do, is not among them. */
+    static final List<String> LABELS = List.of(
+            "/",
+            "/uploads",
+            "/uploads.csv",
+            "/uploads.json",
+            "/room",
+            UploadRoom.FORM,
+            "/rules",
+            "/system",
+            Rights.LOGIN,
+            "/access",
+            Rights.GUEST + "TOKEN",
+            ASSET,
+            "/ca.crt",
+            "/healthz",
+            "/readyz",
+            "/metrics",
+            "/api/openapi.yaml",
+            "/api/v1/status",
+            "/api/v1/speakers",
+            SPEAKER + "NAME",
+            "/api/v1/uploads",
+            "/api/v1/explain",
+            "/api/v1/mutes",
+            MUTE + "SCOPE",
+            Rights.SESSION,
+            "/api/v1/sessions",
+            "/api/v1/guests",
+            GUESTS + "ID",
+            "/api/v1/reload",
+            "/api/v1/events");
+
     private final ReadApi read;
     private final MutesApi mutes;
     private final Pages pages;

@@ -97,7 +97,7 @@ final class UploadPages {
 
     private Page read(Filter filter, int limit, @Nullable Long after) throws JsonException, LedgerUnavailableException {
         LedgerCommand.requireThere(ledger);
-        requireSpeaker(filter.speaker());
+        requireKnown(filter.speaker());
         LedgerCommand.requireOrder(
                 filter.from(), filter.to(), new HouseTime(household.household().timezone()));
         UploadQuery query = new UploadQuery(filter.from(), filter.to(), filter.speaker(), limit, after);
@@ -113,13 +113,17 @@ final class UploadPages {
                 rows, next, after == null || after == 0 ? ledger.reader().gaps(query, found) : 0);
     }
 
-    private void requireSpeaker(@Nullable String name) {
+    /** As the appliance would: the ledger keeps what speakers did that have another name now, or are gone. */
+    private void requireKnown(@Nullable String name) throws LedgerUnavailableException {
         TreeSet<String> known =
                 household.speakers().stream().map(s -> s.name()).collect(Collectors.toCollection(TreeSet::new));
-        if (name != null && !known.contains(name) && !name.equals(Flow.UNKNOWN)) {
+        if (name != null
+                && !known.contains(name)
+                && !name.equals(Flow.UNKNOWN)
+                && !ledger.reader().knows(name)) {
             throw new CommandFailure(
                     CommandFailure.USAGE,
-                    "there is no speaker \"" + name + "\"; there are: " + String.join(", ", known));
+                    "there is no speaker \"" + name + "\", and no row of one; there are: " + String.join(", ", known));
         }
     }
 

@@ -129,6 +129,16 @@ public final class LedgerReader {
         });
     }
 
+    /** Whether any row is of a speaker, one that is configured no longer included. The index of speakers answers it. */
+    public boolean knows(String speaker) throws LedgerUnavailableException {
+        return ask(false, c -> {
+            try (PreparedStatement s = c.prepareStatement("SELECT 1 FROM ledger WHERE speaker = ? LIMIT 1")) {
+                s.setString(1, speaker);
+                return s.executeQuery().next();
+            }
+        });
+    }
+
     /** The newest upload of each of these speakers, where there is one; attempts do not count. */
     public Map<String, LedgerRow> lastUploads(Collection<String> speakers) throws LedgerUnavailableException {
         String sql = "SELECT id, " + LedgerColumns.NAMES

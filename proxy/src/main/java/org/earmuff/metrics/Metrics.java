@@ -10,10 +10,12 @@ import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.Direction;
@@ -99,6 +101,14 @@ public final class Metrics implements FlowObserver {
         registry.register(new HouseGauges(house, clock, zone));
     }
 
+    /**
+     * Publishes whether the firewall does its work, asked at each scrape. Once, and only where speakers come by it: elsewhere there is
+     * no such series, so that nobody is told of a firewall that should not be there.
+     */
+    public void firewall(BooleanSupplier inPlace) {
+        registry.register(new FirewallGauge(inPlace));
+    }
+
     /** Publishes the account's figures, asked at each scrape. Once. */
     public void ledger(Supplier<LedgerFigures> figures) {
         registry.register(new LedgerCollector(figures));
@@ -155,6 +165,11 @@ public final class Metrics implements FlowObserver {
     /** An order to mute or unmute is acted on by every event loop. */
     public void muteApplied(long nanos) {
         muteApply.observe(nanos / 1e9);
+    }
+
+    /** The routes of the admin interface by their patterns, before the first request: each one's good answers begin at 0. */
+    public void adminRoutes(Collection<String> routes) {
+        routes.forEach(route -> adminRequests.labels(route, "200"));
     }
 
     /**

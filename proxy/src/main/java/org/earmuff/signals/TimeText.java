@@ -33,6 +33,8 @@ public final class TimeText {
     private static final Pattern WEEKDAY = Pattern.compile("(mon|tue|wed|thu|fri|sat|sun)[a-z]*(?:\\s+(\\d\\S*))?");
     private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
+    private static final Pattern OFFSET_AFTER_SPACE =
+            Pattern.compile("^(\\d{4}-\\d\\d-\\d\\d[t ]\\d\\d:\\d\\d\\S*) (\\d\\d:\\d\\d)$");
     private static final String AGO = " ago";
 
     private TimeText() {}
@@ -86,7 +88,7 @@ public final class TimeText {
     }
 
     /**
-     * Reads {@code now}, {@code today}, {@code yesterday}, {@code tomorrow}, {@code 2 h ago}, {@code 07:00}, {@code mon 07:00}, {@code 2026-11-23},
+     * Reads {@code now}, {@code today}, {@code yesterday}, {@code tomorrow}, {@code 2 h ago}, {@code 07:00}, {@code 24:00}, {@code mon 07:00}, {@code 2026-11-23},
      * {@code 2026-11-23T07:00} or RFC 3339. Times without an offset are those of the clock on the wall in {@code zone}; one that is
      * skipped there counts as the first instant after the gap.
      *
@@ -95,7 +97,7 @@ public final class TimeText {
     public static Instant instant(String text, Instant now, ZoneId zone, Sense sense) {
         String t = text.strip().toLowerCase(Locale.ROOT);
         try {
-            Instant named = named(t, now, zone);
+            Instant named = named(t, now, zone, sense);
             if (named != null) {
                 return named;
             }
@@ -106,7 +108,7 @@ public final class TimeText {
                 return onDay(day, time == null ? LocalTime.MIDNIGHT : time(time), now, zone, sense);
             }
             return t.length() > 5
-                    ? dated(t.toUpperCase(Locale.ROOT).replace(' ', 'T'), zone)
+                    ? dated(plus(t).toUpperCase(Locale.ROOT).replace(' ', 'T'), zone)
                     : daily(time(t), now, zone, sense);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
@@ -115,7 +117,7 @@ public final class TimeText {
         }
     }
 
-    private static @Nullable Instant named(String text, Instant now, ZoneId zone) {
+    private static @Nullable Instant named(String text, Instant now, ZoneId zone, Sense sense) {
         if (text.endsWith(AGO)) {
             return now.minus(duration(text.substring(0, text.length() - AGO.length())));
         }
@@ -125,12 +127,19 @@ public final class TimeText {
             case "today" -> at(today.atStartOfDay(), zone);
             case "yesterday" -> at(today.minusDays(1).atStartOfDay(), zone);
             case "tomorrow" -> at(today.plusDays(1).atStartOfDay(), zone);
+            // The end of today, where a time of day would be that of tomorrow.
+            case "24:00" -> at(today.plusDays(sense == Sense.COMING ? 1 : 0).atStartOfDay(), zone);
             default -> null;
         };
     }
 
     private static LocalTime time(String text) {
         return LocalTime.parse(text.length() == 4 ? "0" + text : text);
+    }
+
+    /** In an address a plus that is not escaped comes as a space; before an offset no space can be meant. */
+    private static String plus(String text) {
+        return OFFSET_AFTER_SPACE.matcher(text).replaceFirst("$1+$2");
     }
 
     private static Instant dated(String text, ZoneId zone) {

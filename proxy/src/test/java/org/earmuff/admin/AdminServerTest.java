@@ -9,6 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,10 +210,62 @@ class AdminServerTest {
             assertThat(row.text("rule")).isEqualTo("day-time (/etc/earmuff/earmuff.yaml:31)");
         });
         assertThat(get("/api/v1/uploads?speaker=nobody").json().text("detail")).contains("there are: kitchen, nursery");
-        assertThat(get("/api/v1/uploads?limit=0").status()).isEqualTo(400);
+        for (String limit : List.of("0", "1001", "%2B5", "-1", "%D9%A5", "5.0", "99999999999999999999")) {
+            assertThat(get("/api/v1/uploads?limit=" + limit).status()).as(limit).isEqualTo(400);
+        }
         assertThat(get("/api/v1/uploads?since=whenever").json().text("detail"))
                 .contains("since: \"whenever\" is no time");
         assertThat(get("/api/v1/uploads?speker=x").json().text("detail")).contains("\"speker\" is unknown");
+    }
+
+    @Test
+    void uploads_are_given_of_speakers_that_are_gone_and_of_unknown_devices_before_one_was_seen() throws Exception {
+        home.ledger.uploaded(Uploads.left("parlour", "Parlour", Instant.parse("2026-11-22T11:00:00Z"), 2.5));
+        await().until(() -> home.ledger.rowsWritten().get("upload") == 1);
+
+        assertThat(get("/api/v1/uploads?speaker=parlour").json().objects("uploads"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.text("speaker")).isEqualTo("parlour"));
+        Reply unknown = get("/api/v1/uploads?speaker=unknown");
+        assertThat(unknown.status()).isEqualTo(200);
+        assertThat(unknown.json().objects("uploads")).isEmpty();
+        assertThat(get("/api/v1/uploads?speaker=parlor").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_plus_in_a_time_need_not_be_escaped() throws Exception {
+        assertThat(get("/api/v1/explain?speaker=kitchen&at=2026-12-01T02:30+01:00")
+                        .json()
+                        .text("at"))
+                .isEqualTo("2026-12-01T01:30:00.000Z");
+        assertThat(get("/api/v1/uploads?since=2026-10-25T02:30+01:00&until=2026-10-25T02:30:01.5+01:00")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_body_that_is_not_utf8_is_refused() throws Exception {
+        HttpRequest latin = HttpRequest.newBuilder(home.uri("/api/v1/mutes/all"))
+                .header("Authorization", "Bearer " + home.token)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofByteArray("{\"reason\":\"caf\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1)))
+                .build();
+
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(latin, BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("not UTF-8");
+        assertThat(home.desk.state().orders()).isEmpty();
+    }
+
+    @Test
+    void empty_ends_are_none_and_24_00_is_the_end_of_today() throws Exception {
+        Reply empty = send("PUT", "/api/v1/mutes/all", "{\"for\":\"\",\"until\":\" \"}", bearer(), JSON);
+        assertThat(empty.status()).isEqualTo(200);
+        assertThat(home.desk.state().on(Scope.ALL).orElseThrow().until()).isNull();
+
+        send("PUT", "/api/v1/mutes/all", "{\"for\":\"\",\"until\":\"24:00\"}", bearer(), JSON);
+        assertThat(home.desk.state().on(Scope.ALL).orElseThrow().until()).isEqualTo("2026-11-22T23:00:00Z");
     }
 
     @Test
@@ -286,6 +343,12 @@ class AdminServerTest {
         Reply again = get("/assets/app.js", "If-None-Match: " + tag);
         assertThat(again.status()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
+        for (String known : List.of("\"other\", " + tag, "W/" + tag, "*", "\"a\",W/" + tag + " , \"b\"")) {
+            assertThat(get("/assets/app.js", "If-None-Match: " + known).status())
+                    .as(known)
+                    .isEqualTo(304);
+        }
+        assertThat(get("/assets/app.js", "If-None-Match: \"other\"").status()).isEqualTo(200);
         for (String path :
                 List.of("/assets/", "/assets/page.html", "/assets/../page.html", "/assets/%2e%2e/Html.class")) {
             assertThat(get(path).status()).as(path).isEqualTo(404);

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.earmuff.admin.RawHttp.Reply;
 import org.earmuff.admin.access.PasswordFile;
 import org.earmuff.testing.Uploads;
@@ -57,6 +59,47 @@ class OpenApiTest {
             // The stream has no end; AdminServerTest reads it.
             promised.remove("get /api/v1/events");
             assertThat(asked).isEqualTo(promised);
+        }
+    }
+
+    @Test
+    void every_operation_has_a_name_and_what_changes_something_tells_of_the_header() throws Exception {
+        try (SmallHome opened = new SmallHome(folder)) {
+            home = opened;
+            description = yaml(send("GET", "/api/openapi.yaml", "").body());
+        }
+        assertThat(map(map(description, "info"), "license")).containsEntry("identifier", "Apache-2.0");
+        TreeSet<String> names = new TreeSet<>();
+        map(description, "paths")
+                .forEach((path, item) -> map(map(description, "paths"), path).forEach((method, operation) -> {
+                    if (method.equals("parameters")) {
+                        return;
+                    }
+                    String at = method + " " + path;
+                    assertThat(names.add(String.valueOf(cast(operation).get("operationId"))))
+                            .as(at)
+                            .isTrue();
+                    assertThat(map(cast(operation), "responses")).as(at).containsKey("default");
+                    boolean told = String.valueOf(cast(operation).get("parameters"))
+                            .contains("#/components/parameters/OurHeader");
+                    assertThat(told).as(at).isEqualTo(!method.equals("get"));
+                }));
+        assertThat(names).doesNotContain("null");
+    }
+
+    @Test
+    void good_answers_of_every_route_are_counted_from_the_first_scrape_on() throws Exception {
+        try (SmallHome opened = new SmallHome(folder)) {
+            home = opened;
+            String scrape = send("GET", "/metrics", "").body();
+            description = yaml(send("GET", "/api/openapi.yaml", "").body());
+            for (String path : map(description, "paths").keySet()) {
+                String route = Pattern.compile("\\{(\\w+)}")
+                        .matcher(path)
+                        .replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
+                assertThat(scrape)
+                        .contains("earmuff_admin_requests_total{route=\"" + route + "\",code=\"200\",} 0.0\n");
+            }
         }
     }
 
@@ -121,7 +164,7 @@ class OpenApiTest {
     }
 
     private void check(String method, String template, String path, String body) throws Exception {
-        Reply reply = send(method.toUpperCase(java.util.Locale.ROOT), path, body);
+        Reply reply = send(method.toUpperCase(Locale.ROOT), path, body);
         asked.add(method + " " + template);
         String what = method + " " + path + " " + reply.status();
         Map<String, Object> responses = map(map(map(map(description, "paths"), template), method), "responses");

@@ -75,6 +75,22 @@ class FirewallFlushedIT {
     }
 
     @Test
+    void what_is_taken_away_and_not_put_back_prometheus_sees() throws Exception {
+        try (BoxAppliance box = new BoxAppliance(
+                house,
+                "  - {name: kitchen, room: Kitchen, match: [\"" + SPEAKER_MAC + "\"], profile: amazon-echo}\n",
+                "",
+                SPEAKER_MAC)) {
+            assertThat(box.metricLines("earmuff_firewall_in_place")).containsExactly("earmuff_firewall_in_place 1.0");
+
+            // What "firewall remove" takes away, too; the service may not look at the table.
+            house.box().run("ip", "rule", "del", "priority", "1063").ok();
+
+            await("told").until(() -> box.metric("earmuff_firewall_in_place") == 0);
+        }
+    }
+
+    @Test
     void the_unit_puts_it_back_at_once_but_not_what_a_person_removed() throws Exception {
         Process firewall = house.box().java(FirewallProgram.class);
         order(firewall, "apply " + house.lanInterface() + " 15443 8480 " + SPEAKER_MAC);

@@ -80,4 +80,13 @@ class GapsTest {
                 .doesNotContain("missing");
         assertThat(uploads("--json")).doesNotContain("missing");
     }
+
+    @Test
+    void a_speaker_that_is_gone_is_known_by_its_rows_and_unknown_ones_always() throws Exception {
+        // The sum is of the kitchen, which is no longer configured.
+        assertThat(uploads("--speaker", "kitchen")).contains("2 gaps");
+        assertThat(uploads("--speaker", "unknown")).contains("nothing was withheld yet, of unknown");
+        assertThat(LedgerReader.in(folder).knows("kitchen")).isTrue();
+        assertThat(LedgerReader.in(folder).knows("kitchens")).isFalse();
+    }
 }

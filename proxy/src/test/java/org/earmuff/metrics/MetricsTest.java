@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -102,6 +104,31 @@ class MetricsTest {
                         "earmuff_upload_audio_seconds_total{speaker=\"kitchen\",room=\"Kitchen\",kind=\"voice\",verdict=\"allow\"}",
                         7.9)
                 .containsEntry("earmuff_upload_duration_seconds_sum", 5.7);
+    }
+
+    @Test
+    void a_firewall_that_is_gone_is_told_and_where_none_is_wanted_there_is_no_such_series() {
+        assertThat(families(metrics)).doesNotContain("earmuff_firewall_in_place");
+        AtomicBoolean inPlace = new AtomicBoolean(true);
+
+        metrics.firewall(inPlace::get);
+
+        assertThat(samples(metrics)).containsEntry("earmuff_firewall_in_place", 1.0);
+        inPlace.set(false);
+        assertThat(samples(metrics)).containsEntry("earmuff_firewall_in_place", 0.0);
+    }
+
+    @Test
+    void a_ledger_that_is_not_open_yet_has_no_newest_row_or_each_start_would_look_like_a_new_account() {
+        AtomicReference<LedgerFigures> figures = new AtomicReference<>(new LedgerFigures(Map.of(), 0, 0, 0));
+        metrics.ledger(figures::get);
+        assertThat(families(metrics)).doesNotContain("earmuff_ledger_head_row", "earmuff_ledger_head_hash");
+
+        figures.set(new LedgerFigures(Map.of(), 0, 0, 0, 12, 34, 0));
+
+        assertThat(samples(metrics))
+                .containsEntry("earmuff_ledger_head_row", 12.0)
+                .containsEntry("earmuff_ledger_head_hash", 34.0);
     }
 
     @Test

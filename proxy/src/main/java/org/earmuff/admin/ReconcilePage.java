@@ -46,7 +46,8 @@ final class ReconcilePage {
         if (received == null) {
             throw new Problem(400, Phrases.say("reconcile.none"));
         }
-        String name = "earmuff-reconcile-" + LocalDate.ofInstant(v.s().now(), v.settings().zone()) + ".html";
+        String name = "earmuff-reconcile-"
+                + LocalDate.ofInstant(v.s().now(), v.settings().zone()) + ".html";
         return compared(
                 received,
                 v,
@@ -73,9 +74,7 @@ final class ReconcilePage {
         String name = received.name().isBlank() ? String.valueOf(file.getFileName()) : received.name();
         try (InputStream in = Files.newInputStream(file)) {
             Archive archive = Archive.read(name, in);
-            return archive.size() == 0
-                    ? refused.apply(nothing(archive))
-                    : made.of(reconciled(archive, v), name, v);
+            return archive.size() == 0 ? refused.apply(nothing(archive)) : made.of(reconciled(archive, v), name, v);
         } catch (LedgerUnavailableException e) {
             throw new Problem(503, String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -103,8 +102,7 @@ final class ReconcilePage {
 
     private static String saved(Reconciliation r, String name, View v) throws IOException {
         StringBuilder page = new StringBuilder();
-        String title =
-                Phrases.say("reconcile.saved-title", name, v.settings().household());
+        String title = Phrases.say("reconcile.saved-title", name, v.settings().household());
         ReportHtml.write(r, new ReportWords(v.settings().zone()), title, v.s().now(), page);
         return page.toString();
     }

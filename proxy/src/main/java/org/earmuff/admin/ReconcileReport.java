@@ -45,7 +45,8 @@ final class ReconcileReport {
                                 Phrases.count("reconcile.rows", u.rows())))
                 .piece(
                         "lines",
-                        lines("reconcile.good", u.understood()) + lines("reconcile.not", u.notUnderstood())
+                        lines("reconcile.good", u.understood())
+                                + lines("reconcile.not", u.notUnderstood())
                                 + told(u.notes()))
                 .fill();
     }
@@ -97,7 +98,9 @@ final class ReconcileReport {
         String row = item.id() == 0 ? "" : Phrases.say("reconcile.row", item.id());
         String ours = (item.speaker() == null ? "" : item.speaker() + " ") + row;
         return Html.of("report-row.html")
-                .piece("theirs", side("reconcile.theirs", words.time(item.archiveAt(), item.stepMillis()), item.device()))
+                .piece(
+                        "theirs",
+                        side("reconcile.theirs", words.time(item.archiveAt(), item.stepMillis()), item.device()))
                 .piece("ours", side("reconcile.ours", words.time(item.sentAt(), 1000), ours))
                 .text("note", item.note())
                 .fill();
@@ -127,7 +130,8 @@ final class ReconcileReport {
     private static String told(List<String> notes) {
         return notes.isEmpty()
                 ? ""
-                : "<ul class=\"told\">" + notes.stream().map(n -> item(n + ".")).collect(Collectors.joining()) + "</ul>";
+                : "<ul class=\"told\">" + notes.stream().map(n -> item(n + ".")).collect(Collectors.joining())
+                        + "</ul>";
     }
 
     private static String item(String text) {

@@ -22,8 +22,7 @@ public final class Timeline {
 
     private static final String LEFT_OF =
             "COALESCE(audio_seconds, 0) * MIN(1.0, CAST(forwarded_bytes AS REAL) / bytes)";
-    private static final String LEFT =
-            "SUM(CASE WHEN kind = 'upload' AND bytes > 0 THEN " + LEFT_OF + " ELSE 0 END)";
+    private static final String LEFT = "SUM(CASE WHEN kind = 'upload' AND bytes > 0 THEN " + LEFT_OF + " ELSE 0 END)";
 
     private final LedgerReader reader;
 

@@ -74,10 +74,13 @@ class PagePartsTest {
         Instant at = Instant.parse("2026-11-22T12:00:00Z");
         RuleRef rule = new RuleRef("brief", "/etc/earmuff.yaml", 9);
 
-        assertThat(outcome(at, new Decision(Verdict.ALLOW, Reason.MUTE, null, at))).isEqualTo("cut");
-        assertThat(outcome(at, new Decision(slow(), Reason.LONGEST_UPLOAD, rule, at))).isEqualTo("cut");
+        assertThat(outcome(at, new Decision(Verdict.ALLOW, Reason.MUTE, null, at)))
+                .isEqualTo("cut");
+        assertThat(outcome(at, new Decision(slow(), Reason.LONGEST_UPLOAD, rule, at)))
+                .isEqualTo("cut");
         assertThat(outcome(at, new Decision(slow(), Reason.RATE, rule, at))).isEqualTo("slowed");
-        assertThat(outcome(at, new Decision(Verdict.ALLOW, Reason.DEFAULT, null, at))).isEqualTo("left");
+        assertThat(outcome(at, new Decision(Verdict.ALLOW, Reason.DEFAULT, null, at)))
+                .isEqualTo("left");
     }
 
     private static Verdict slow() {

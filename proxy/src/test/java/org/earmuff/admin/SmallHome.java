@@ -123,7 +123,14 @@ public final class SmallHome implements House, AutoCloseable {
                         List.of(),
                         notReady),
                 () -> new Reloaded(List.of(), "3fa9c0ffee", List.of(), List.of()),
-                new PageSources(true, () -> rules, () -> files, () -> facts, () -> checks, () -> newDevices, since -> shadows.since(since)));
+                new PageSources(
+                        true,
+                        () -> rules,
+                        () -> files,
+                        () -> facts,
+                        () -> checks,
+                        () -> newDevices,
+                        since -> shadows.since(since)));
         server = new AdminServer(settings, parts, AdminToken.in(state), new OwnAuthority(state), deadline.toMillis());
         desk.start();
         token = Files.readString(state.resolve(AdminToken.FILE)).strip();

@@ -87,7 +87,8 @@ final class Learning {
         Window core = none.window();
         for (int width : minute ? MINUTE_WIDTHS : cut < 0.05 ? Arrays.copyOf(WIDTHS, 4) : WIDTHS) {
             for (Candidate c : candidates(counts, sums, chance, width, minute)) {
-                // A row has one upload at most: what else a wide window holds, or one of a home that talks as by a clock, speaks for nothing.
+                // A row has one upload at most: what else a wide window holds, or one of a home that talks as by a
+                // clock, speaks for nothing.
                 double score = beyond(rows(couples, c.window()), c.expected()) + prior(c.from(), width, minute);
                 if (score > best) {
                     best = score;

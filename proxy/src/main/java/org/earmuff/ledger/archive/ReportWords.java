@@ -59,7 +59,9 @@ public final class ReportWords {
                 : "They hold " + count(r.theirsOnly().size(), "recording", "recordings")
                         + " that this home did not send.";
         long untold = untold(r);
-        return untold == 0 ? told : told + " " + String.format(Locale.ROOT, "%,d", untold) + " of their recordings cannot be told.";
+        return untold == 0
+                ? told
+                : told + " " + String.format(Locale.ROOT, "%,d", untold) + " of their recordings cannot be told.";
     }
 
     /** How many of theirs can be told neither way. */

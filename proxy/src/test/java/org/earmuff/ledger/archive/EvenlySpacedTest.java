@@ -39,7 +39,8 @@ class EvenlySpacedTest {
         "120, 3, Echo, false",
         "400, 2, kitchen, false",
     })
-    void times_are_not_matched_one_upload_off(int uploads, int jitterSeconds, String device, boolean alone) throws IOException {
+    void times_are_not_matched_one_upload_off(int uploads, int jitterSeconds, String device, boolean alone)
+            throws IOException {
         for (long seed = 1; seed <= 6; seed++) {
             Random random = new Random(seed);
             HomeRows.Builder home = new HomeRows.Builder(null, null);
@@ -47,8 +48,7 @@ class EvenlySpacedTest {
             StringBuilder csv = new StringBuilder("Timestamp,Device,Transcript\n");
             long id = 1;
             for (int i = 0; i < uploads; i++) {
-                for (String speaker :
-                        alone ? List.of("kitchen") : List.of("kitchen", "bedroom", "nursery")) {
+                for (String speaker : alone ? List.of("kitchen") : List.of("kitchen", "bedroom", "nursery")) {
                     int begins = EVERY * i + (speaker.equals("kitchen") ? 0 : speaker.equals("bedroom") ? 11 : 19);
                     Instant at = BEGIN.plusSeconds(begins)
                             .plusMillis(Math.round((random.nextDouble() * 2 - 1) * jitterSeconds * 1000));
@@ -74,6 +74,7 @@ class EvenlySpacedTest {
 
     private static void twoSecondsLate(Item item) {
         assertThat(item.speaker()).isEqualTo("kitchen");
-        assertThat(Duration.between(item.sentAt(), item.archiveAt())).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        assertThat(Duration.between(item.sentAt(), item.archiveAt()))
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
 }

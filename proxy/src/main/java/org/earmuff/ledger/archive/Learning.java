@@ -1,9 +1,7 @@
 package org.earmuff.ledger.archive;
 
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -89,7 +87,8 @@ final class Learning {
             for (Candidate c : candidates(counts, sums, chance, width, minute)) {
                 // A row has one upload at most: what else a wide window holds, or one of a home that talks as by a
                 // clock, speaks for nothing.
-                double score = beyond(rows(couples, c.window()), c.expected()) + prior(c.from(), width, minute);
+                double score =
+                        beyond((double) rows(couples, c.window()), c.expected()) + prior(c.from(), width, minute);
                 if (score > best) {
                     best = score;
                     core = c.window();
@@ -129,18 +128,20 @@ final class Learning {
 
     /** How many rows, each counted once, have an upload of any speaker in a window, each upload taken by one row. */
     private static long rows(List<Couple> couples, Window window) {
-        Map<long[], boolean[]> found = new IdentityHashMap<>();
-        for (Couple c : couples) {
-            boolean[] has = found.computeIfAbsent(c.theirs(), theirs -> new boolean[theirs.length]);
-            int[] partners = Pairing.of(window, c.theirs(), c.ours()).partners();
-            for (int i = 0; i < has.length; i++) {
-                has[i] |= partners[i] >= 0;
-            }
-        }
         long rows = 0;
-        for (boolean[] has : found.values()) {
-            for (boolean one : has) {
-                rows += one ? 1 : 0;
+        boolean[] has = {};
+        for (int i = 0; i < couples.size(); i++) {
+            Couple c = couples.get(i);
+            // Couples of one device follow one another.
+            if (i == 0 || couples.get(i - 1).theirs() != c.theirs()) {
+                has = new boolean[c.theirs().length];
+            }
+            int[] partners = Pairing.of(window, c.theirs(), c.ours()).partners();
+            for (int row = 0; row < has.length; row++) {
+                if (partners[row] >= 0 && !has[row]) {
+                    has[row] = true;
+                    rows++;
+                }
             }
         }
         return rows;

@@ -65,7 +65,7 @@ class ShadowWeekTest {
             say(ledger, "2026-11-19T21:00:00Z", 4);
             await().until(() -> ledger.rowsWritten().get("upload") == 5);
             assertThat(shadows.since(home, WEEK)).isEqualTo(uses);
-            clock.pass(Duration.ofSeconds(61));
+            clock.elapse(Duration.ofSeconds(61));
             assertThat(shadows.since(home, WEEK).get(0).withheld()).isEqualTo(2);
         }
     }

@@ -43,13 +43,15 @@ final class PageFeeds {
 
     static PageSources of(Supplier<Configuration> current, HouseClock clock) {
         PageFeeds feeds = new PageFeeds(current, clock);
+        ShadowWeek shadows = new ShadowWeek(clock);
         return new PageSources(
                 current.get().listen().tproxy().isPresent(),
                 () -> current.get().rules().rules(),
                 () -> current.get().files().byPath(),
                 feeds::facts,
                 feeds::checks,
-                feeds::newDevices);
+                feeds::newDevices,
+                since -> shadows.since(current.get(), since));
     }
 
     private List<Fact> facts() {

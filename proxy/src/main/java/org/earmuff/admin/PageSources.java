@@ -1,8 +1,10 @@
 package org.earmuff.admin;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.earmuff.ledger.LedgerUnavailableException;
 import org.earmuff.rules.Rule;
 
 /**
@@ -14,6 +16,7 @@ import org.earmuff.rules.Rule;
  * @param facts about the appliance: where it listens, how much memory it has
  * @param checks what {@code earmuff doctor} says
  * @param newDevices entries of YAML for devices that were seen and are not configured; empty for none
+ * @param shadows what rules in shadow mode would have done
  */
 public record PageSources(
         boolean redirected,
@@ -21,10 +24,29 @@ public record PageSources(
         Supplier<Map<String, String>> files,
         Supplier<List<Fact>> facts,
         Supplier<List<Check>> checks,
-        Supplier<String> newDevices) {
+        Supplier<String> newDevices,
+        Shadows shadows) {
 
     /** For an appliance that shows nothing but its speakers and its account. */
-    public static final PageSources NONE = new PageSources(false, List::of, Map::of, List::of, List::of, () -> "");
+    public static final PageSources NONE =
+            new PageSources(false, List::of, Map::of, List::of, List::of, () -> "", since -> List.of());
+
+    /** Asks what every rule in shadow mode would have done since an instant, had it been in force. */
+    @FunctionalInterface
+    public interface Shadows {
+        List<ShadowUse> since(Instant since) throws LedgerUnavailableException;
+    }
+
+    /**
+     * What a rule in shadow mode would have changed.
+     *
+     * @param rule its name
+     * @param withheld uploads of which nothing would have left
+     * @param cut uploads that would have been cut short
+     * @param slowed uploads that would have left more slowly
+     * @param seconds of sound that left and would not have
+     */
+    public record ShadowUse(String rule, long withheld, long cut, long slowed, double seconds) {}
 
     /** One thing about the appliance, such as {@code memory}, and what is to be said of it. */
     public record Fact(String about, String text) {}

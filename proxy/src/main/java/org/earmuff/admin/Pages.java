@@ -60,7 +60,9 @@ final class Pages {
             case "/room" -> (call, v) -> layout.page(v, path, RoomPage.title(call), room.draw(call, v), true);
             case "/room.json" -> room::history;
             case UploadRoom.FORM ->
-                (call, v) -> layout.page(v, path, Phrases.say("nav.reconcile"), reconcile.draw(call, v), false);
+                (call, v) -> call.received() != null && "1".equals(call.parameter("save"))
+                        ? reconcile.save(call, v)
+                        : layout.page(v, path, Phrases.say("nav.reconcile"), reconcile.draw(call, v), false);
             case "/rules" -> (call, v) -> layout.page(v, path, Phrases.say("nav.rules"), rules.draw(call, v), false);
             case "/system" -> (call, v) -> layout.page(v, path, Phrases.say("nav.system"), system.draw(call, v), false);
             default -> null;

@@ -1,16 +1,20 @@
 package org.earmuff.admin;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.earmuff.ledger.LedgerUnavailableException;
 import org.earmuff.ledger.archive.Archive;
 import org.earmuff.ledger.archive.HomeRows;
 import org.earmuff.ledger.archive.Household;
 import org.earmuff.ledger.archive.Reconciliation;
+import org.earmuff.ledger.archive.ReportHtml;
 import org.earmuff.ledger.archive.ReportWords;
 import org.earmuff.policy.SpeakerView;
 import org.earmuff.words.Phrases;
@@ -18,7 +22,6 @@ import org.earmuff.words.Phrases;
 /** Holds an archive that a vendor sent against what left this home. The archive is deleted as soon as it has been looked at. */
 final class ReconcilePage {
 
-    private static final int MOST_ITEMS = 200;
     private static final int MOST_LINES = 10;
 
     private final AdminParts parts;
@@ -27,13 +30,40 @@ final class ReconcilePage {
         this.parts = parts;
     }
 
-    /** The form, and the report where the call brought an archive. */
+    /** The form, and before it the report where the call brought an archive. */
     String draw(Call call, View v) {
         Received received = call.received();
         if (received == null) {
             call.only(Set.of());
-            return page(v, "");
+            return page("");
         }
+        return compared(received, v, ReconcilePage::report, said -> page(notice(said)));
+    }
+
+    /** The report as a page of its own that needs nothing else, to be kept. */
+    Answer save(Call call, View v) {
+        Received received = call.received();
+        if (received == null) {
+            throw new Problem(400, Phrases.say("reconcile.none"));
+        }
+        String name = "earmuff-reconcile-"
+                + LocalDate.ofInstant(v.s().now(), v.settings().zone()) + ".html";
+        return compared(
+                received,
+                v,
+                (r, of, view) -> Answer.of(200, Answer.HTML, saved(r, of, view))
+                        .with("Content-Disposition", "attachment; filename=\"" + name + "\""),
+                notice -> {
+                    throw new Problem(400, notice);
+                });
+    }
+
+    /** What is made of a comparison. */
+    private interface Made<T> {
+        T of(Reconciliation r, String name, View v) throws IOException;
+    }
+
+    private <T> T compared(Received received, View v, Made<T> made, Function<String, T> refused) {
         if (received.problem() != null) {
             throw received.problem();
         }
@@ -41,23 +71,46 @@ final class ReconcilePage {
         if (file == null) {
             throw new Problem(400, Phrases.say("reconcile.none"));
         }
-        try {
-            return page(v, report(file, v));
+        String name = received.name().isBlank() ? String.valueOf(file.getFileName()) : received.name();
+        try (InputStream in = Files.newInputStream(file)) {
+            Archive archive = Archive.read(name, in);
+            return archive.size() == 0 ? refused.apply(nothing(archive)) : made.of(reconciled(archive, v), name, v);
         } catch (LedgerUnavailableException e) {
             throw new Problem(503, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            String why = String.valueOf(e.getMessage()).replace(file.toString(), received.name());
-            return page(v, notice(Phrases.say("reconcile.unreadable", why)));
+            String why = String.valueOf(e.getMessage()).replace(file.toString(), name);
+            return refused.apply(Phrases.say("reconcile.unreadable", why));
         } finally {
             received.discard().run();
         }
     }
 
-    private static String page(View v, String report) {
+    private static String nothing(Archive archive) {
+        String found = archive.account().notUnderstood().stream()
+                .limit(MOST_LINES)
+                .map(line -> line.text())
+                .collect(Collectors.joining("; "));
+        return Phrases.say("reconcile.empty", found);
+    }
+
+    private Reconciliation reconciled(Archive archive, View v) throws LedgerUnavailableException {
+        HomeRows home = HomeRows.of(parts.ledger().reader(), parts.clock().now(), null, null);
+        Map<String, String> profiles = v.s().speakers().stream()
+                .collect(Collectors.toMap(SpeakerView::name, SpeakerView::profile, (a, b) -> a));
+        return Reconciliation.of(archive, home, new Household(v.settings().zone(), profiles, null));
+    }
+
+    private static String saved(Reconciliation r, String name, View v) throws IOException {
+        StringBuilder page = new StringBuilder();
+        String title = Phrases.say("reconcile.saved-title", name, v.settings().household());
+        ReportHtml.write(r, new ReportWords(v.settings().zone()), title, v.s().now(), page);
+        return page.toString();
+    }
+
+    private static String page(String above) {
         return Html.of("reconcile.html")
-                .text("token", v.formToken())
                 .text("most", Phrases.say("reconcile.most", UploadRoom.MOST_BYTES >> 20))
-                .piece("report", report)
+                .piece("report", above)
                 .fill();
     }
 
@@ -65,61 +118,7 @@ final class ReconcilePage {
         return "<p class=\"notice\" role=\"alert\"><span>" + Html.escape(text) + "</span></p>";
     }
 
-    private String report(Path file, View v) throws IOException, LedgerUnavailableException {
-        Archive archive = Archive.read(file);
-        if (archive.size() == 0) {
-            String found = archive.account().notUnderstood().stream()
-                    .limit(MOST_LINES)
-                    .map(line -> line.text())
-                    .collect(Collectors.joining("; "));
-            return notice(Phrases.say("reconcile.empty", found));
-        }
-        HomeRows home = HomeRows.of(parts.ledger().reader(), parts.clock().now(), null, null);
-        Map<String, String> profiles = v.s().speakers().stream()
-                .collect(Collectors.toMap(SpeakerView::name, SpeakerView::profile, (a, b) -> a));
-        Reconciliation r =
-                Reconciliation.of(archive, home, new Household(v.settings().zone(), profiles, null));
-        ReportWords words = new ReportWords(v.settings().zone());
-        StringBuilder lists = new StringBuilder();
-        ReportWords.lists(r).forEach(list -> lists.append(list(list, words)));
-        return Html.of("report.html")
-                .text("verdict", verdict(r))
-                .piece("lists", lists.toString())
-                .fill();
-    }
-
-    private static String verdict(Reconciliation r) {
-        if (!r.fits()) {
-            return Phrases.say("reconcile.nothing-fits");
-        }
-        int strangers = r.theirsOnly().size();
-        return strangers == 0 ? Phrases.say("reconcile.all-ours") : Phrases.count("reconcile.strangers", strangers);
-    }
-
-    private static String list(ReportWords.Listed list, ReportWords words) {
-        List<Reconciliation.Item> items = list.items();
-        StringBuilder rows = new StringBuilder();
-        items.stream().limit(MOST_ITEMS).forEach(item -> rows.append(row(item, words)));
-        String more = items.size() > MOST_ITEMS
-                ? "<p class=\"empty\">" + Html.escape(Phrases.say("reconcile.more", items.size() - MOST_ITEMS)) + "</p>"
-                : "";
-        return Html.of("report-list.html")
-                .text("key", list.key())
-                .text("title", Phrases.say("reconcile.list." + list.key()))
-                .text("meaning", Phrases.say("reconcile.list." + list.key() + ".text"))
-                .text("count", items.size())
-                .piece("rows", rows.isEmpty() ? "" : "<ol class=\"rows items\">" + rows + "</ol>" + more)
-                .fill();
-    }
-
-    private static String row(Reconciliation.Item item, ReportWords words) {
-        return Html.of("report-row.html")
-                .text("theirs", words.time(item.archiveAt(), item.stepMillis()))
-                .text("device", item.device() == null ? "" : item.device())
-                .text("ours", words.time(item.sentAt(), 1000))
-                .text("speaker", item.speaker() == null ? "" : item.speaker())
-                .text("row", item.id() == 0 ? "" : Phrases.say("reconcile.row", item.id()))
-                .text("note", item.note())
-                .fill();
+    private static String report(Reconciliation r, String name, View v) {
+        return page(ReconcileReport.draw(r, name, new ReportWords(v.settings().zone())));
     }
 }

@@ -90,11 +90,10 @@ final class RowList {
         if (row.kind() == RowKind.ATTEMPT) {
             return verdict.equals("refuse") ? "refused" : "withheld";
         }
-        return switch (verdict) {
-            case "allow" -> "left";
-            case "limit" -> "slowed";
-            default -> "cut";
-        };
+        if (row.cutShort()) {
+            return "cut";
+        }
+        return verdict.equals("limit") ? "slowed" : "left";
     }
 
     private static String style(String outcome) {

@@ -1,6 +1,7 @@
 package org.earmuff.admin;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.earmuff.admin.PageSources.ShadowUse;
 import org.earmuff.ledger.LedgerUnavailableException;
 import org.earmuff.ledger.Timeline;
 import org.earmuff.ledger.Timeline.RuleUse;
@@ -34,12 +37,11 @@ final class RulesPage {
         List<Rule> rules = parts.pages().rules().get();
         Map<String, String> files = parts.pages().files().get();
         Map<String, RuleUse> week = week(v);
-        Map<String, Map<String, Long>> shadows = parts.metrics().shadowDecisions();
+        Map<String, ShadowUse> shadows = shadows(rules, v);
         StringBuilder html = new StringBuilder();
         for (Rule rule : rules) {
-            String effect = rule.shadow()
-                    ? shadow(shadows.getOrDefault(rule.ref().name(), Map.of()))
-                    : effect(week.get(rule.ref().name()));
+            String name = rule.ref().name();
+            String effect = rule.shadow() ? shadow(shadows.get(name)) : effect(week.get(name));
             html.append(card(rule, effect, files.getOrDefault(rule.ref().file(), "")));
         }
         String all = rules.isEmpty()
@@ -48,13 +50,19 @@ final class RulesPage {
         return Html.of("rules.html").piece("rules", all).fill();
     }
 
+    private static Instant begin(View v) {
+        ZoneId zone = v.settings().zone();
+        return LocalDate.ofInstant(v.s().now(), zone)
+                .minusDays(WEEK - 1L)
+                .atStartOfDay(zone)
+                .toInstant();
+    }
+
     /** By the rule's name: its line may have moved within the week. */
     private Map<String, RuleUse> week(View v) {
-        ZoneId zone = v.settings().zone();
-        LocalDate first = LocalDate.ofInstant(v.s().now(), zone).minusDays(WEEK - 1L);
         Map<String, RuleUse> uses = new HashMap<>();
         try {
-            for (RuleUse use : timeline.rules(first.atStartOfDay(zone).toInstant())) {
+            for (RuleUse use : timeline.rules(begin(v))) {
                 int open = use.rule().lastIndexOf(" (");
                 uses.merge(open < 0 ? use.rule() : use.rule().substring(0, open), use, RulesPage::plus);
             }
@@ -64,28 +72,56 @@ final class RulesPage {
         }
     }
 
+    private Map<String, ShadowUse> shadows(List<Rule> rules, View v) {
+        if (rules.stream().noneMatch(Rule::shadow)) {
+            return Map.of();
+        }
+        try {
+            return parts.pages().shadows().since(begin(v)).stream()
+                    .collect(Collectors.toMap(ShadowUse::rule, use -> use, (a, b) -> a));
+        } catch (LedgerUnavailableException e) {
+            throw new Problem(503, String.valueOf(e.getMessage()));
+        }
+    }
+
     private static RuleUse plus(RuleUse a, RuleUse b) {
         return new RuleUse(
-                a.rule(), a.uploads() + b.uploads(), a.leftSeconds() + b.leftSeconds(), a.withheld() + b.withheld());
+                a.rule(),
+                a.cut() + b.cut(),
+                a.cutSeconds() + b.cutSeconds(),
+                a.slowed() + b.slowed(),
+                a.withheld() + b.withheld());
     }
 
-    private static String effect(@Nullable RuleUse use) {
-        if (use == null) {
-            return Phrases.say("rule.week.nothing");
+    /** Only what there was of it. */
+    static String effect(@Nullable RuleUse use) {
+        List<String> did = new ArrayList<>();
+        if (use != null && use.cut() > 0) {
+            did.add(Phrases.count("rule.cut", use.cut(), Words.seconds(use.cutSeconds())));
         }
-        return Phrases.say(
-                "rule.week",
-                Phrases.count("withheld", use.withheld()),
-                Phrases.count("uploads", use.uploads()),
-                Words.seconds(use.leftSeconds()));
+        if (use != null && use.slowed() > 0) {
+            did.add(Phrases.count("rule.slowed", use.slowed()));
+        }
+        if (use != null && use.withheld() > 0) {
+            did.add(Phrases.count("rule.withheld", use.withheld()));
+        }
+        return did.isEmpty() ? Phrases.say("rule.week.nothing") : Phrases.say("rule.week", String.join(", ", did));
     }
 
-    private static String shadow(Map<String, Long> verdicts) {
-        List<String> said = new ArrayList<>();
-        verdicts.forEach((verdict, times) -> said.add(Phrases.say("rule.shadow." + verdict, times)));
-        return said.isEmpty()
+    static String shadow(@Nullable ShadowUse use) {
+        List<String> did = new ArrayList<>();
+        if (use != null && use.withheld() > 0) {
+            did.add(Phrases.count("rule.shadow.withheld", use.withheld()));
+        }
+        if (use != null && use.cut() > 0) {
+            did.add(Phrases.count("rule.shadow.cut", use.cut()));
+        }
+        if (use != null && use.slowed() > 0) {
+            did.add(Phrases.count("rule.shadow.slowed", use.slowed()));
+        }
+        return use == null || did.isEmpty()
                 ? Phrases.say("rule.shadow.nothing")
-                : Phrases.say("rule.shadow", String.join(", ", said));
+                : Phrases.say("rule.shadow", String.join(", ", did), Words.seconds(Math.max(0, use.seconds())));
     }
 
     private static String card(Rule rule, String effect, String file) {

@@ -149,8 +149,16 @@ final class UploadDoor extends ChannelInboundHandlerAdapter {
                 return;
             }
         }
+        // A browser that was given no file sends an empty one without a name.
+        String empty = taken.getBodyHttpDatas().stream()
+                .filter(FileUpload.class::isInstance)
+                .map(part -> ((FileUpload) part).getFilename())
+                .filter(name -> name != null && !name.isBlank())
+                .findFirst()
+                .map(name -> Phrases.say("reconcile.nothing-in-it", name))
+                .orElse(Phrases.say("reconcile.none"));
         forget();
-        pass(ctx, Received.refused(new Problem(400, Phrases.say("reconcile.none"))));
+        pass(ctx, Received.refused(new Problem(400, empty)));
     }
 
     /** The rest of the body is not waited for: the connection ends with the answer. */

@@ -8,6 +8,7 @@ import org.earmuff.config.Configuration;
 import org.earmuff.flow.HouseClock;
 import org.earmuff.json.JsonException;
 import org.earmuff.json.JsonObject;
+import org.earmuff.ledger.LedgerRow;
 import org.earmuff.ledger.LedgerRows;
 import org.earmuff.ledger.LedgerUnavailableException;
 import org.earmuff.ledger.UploadQuery;
@@ -161,10 +162,15 @@ final class UploadsCommand extends LedgerCommand {
 
     private String line(JsonObject row, HouseTime time) throws JsonException {
         boolean left = "upload".equals(row.text("kind"));
+        boolean cut = LedgerRow.cutShort(
+                row.text("verdict"),
+                row.text("reason"),
+                row.text("rule"),
+                row.number("forwarded_bytes") >= row.number("bytes"));
         return table.line(
                 time.full(row.text("at")),
                 row.text("speaker") == null ? "(erased)" : row.requireText("speaker"),
-                left ? "left" : "withheld",
+                !left ? "withheld" : cut ? "cut" : "left",
                 row.get("audio_seconds") == null ? "-" : Amounts.seconds(row.number("audio_seconds")),
                 Amounts.bytes(row.number("bytes")),
                 row.text("reason") == null ? "-" : row.requireText("reason"),

@@ -56,6 +56,15 @@ public record Configuration(
         return rules.decide(facts, Usage.NONE, MuteState.NONE, at);
     }
 
+    /** The same household with one rule of shadow mode in force like any other; those beside it stay what they are. */
+    public Configuration inForce(Rule shadow) {
+        return under(
+                rules.rules().stream()
+                        .map(rule -> rule.equals(shadow) ? rule.inForce() : rule)
+                        .toList(),
+                speakers);
+    }
+
     /** The same household with other rules and speakers; what else the rules depend on stays. */
     Configuration under(List<Rule> others, List<SpeakerDef> who) {
         return new Configuration(

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param end wall-clock time of its last byte
  * @param burst sizes and what made it sound; its {@code sound()} is null where it was withheld before it could show itself
  * @param forwardedBytes how many of its bytes on the wire were given to the cloud's connection
- * @param decision the verdict that it met
+ * @param decision the verdict that it met; of one that left in part because something cut it short, the verdict under which it left, with
+ *     the reason and the rule of what cut it
  */
 public record Upload(
         Flow flow,

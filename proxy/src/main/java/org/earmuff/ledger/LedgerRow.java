@@ -3,8 +3,12 @@ package org.earmuff.ledger;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.earmuff.flow.Flow;
 import org.earmuff.flow.Upload;
+import org.earmuff.rules.Reason;
 import org.earmuff.rules.RuleRef;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.Scope;
@@ -53,6 +57,13 @@ public record LedgerRow(
         @Nullable String configSha256,
         String boot,
         long monotonicNanos) {
+
+    private static final String LIMIT = "limit";
+    /** For these something is stopped, and never let leave. */
+    private static final Set<String> CUTTING = Stream.of(
+                    Reason.MUTE, Reason.HOURS, Reason.BUDGET, Reason.LONGEST_UPLOAD, Reason.NAME, Reason.OVERLOAD)
+            .map(Reason::word)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** What every row carries besides its own facts. */
     record Stamp(@Nullable String configSha256, String boot, long monotonicNanos) {}
@@ -138,6 +149,30 @@ public record LedgerRow(
         return kind != RowKind.UPLOAD || audioSeconds == null || bytes == null || bytes <= 0
                 ? 0
                 : audioSeconds * Math.min(1.0, bytesLeft() / (double) bytes);
+    }
+
+    /**
+     * Whether this is an upload that began to leave and that Earmuff then cut: its reason is one for which nothing leaves, or bytes of it
+     * that nothing slowed did not leave.
+     */
+    public boolean cutShort() {
+        return kind == RowKind.UPLOAD && cutShort(verdict, reason, rule, bytes == null || bytesLeft() == bytes);
+    }
+
+    /**
+     * The same of an upload whose columns are known one by one.
+     *
+     * @param whole whether as many bytes left as it had
+     */
+    public static boolean cutShort(
+            @Nullable String verdict, @Nullable String reason, @Nullable String rule, boolean whole) {
+        boolean slowed = LIMIT.equals(verdict);
+        if (reason == null) {
+            return !slowed && !whole;
+        }
+        return CUTTING.contains(reason)
+                || (reason.equals(Reason.DEFAULT.word()) && rule != null)
+                || (slowed ? !reason.equals(Reason.RATE.word()) : !whole);
     }
 
     /** Bytes of an upload that left; 0 of anything else. */

@@ -20,8 +20,9 @@ public final class Timeline {
     /** A quarter of an hour: every zone's hours and days begin with one. */
     public static final int BUCKET_SECONDS = 900;
 
-    private static final String LEFT = "SUM(CASE WHEN kind = 'upload' AND bytes > 0 THEN COALESCE(audio_seconds, 0)"
-            + " * MIN(1.0, CAST(forwarded_bytes AS REAL) / bytes) ELSE 0 END)";
+    private static final String LEFT_OF =
+            "COALESCE(audio_seconds, 0) * MIN(1.0, CAST(forwarded_bytes AS REAL) / bytes)";
+    private static final String LEFT = "SUM(CASE WHEN kind = 'upload' AND bytes > 0 THEN " + LEFT_OF + " ELSE 0 END)";
 
     private final LedgerReader reader;
 
@@ -44,10 +45,11 @@ public final class Timeline {
      * What a rule decided.
      *
      * @param rule {@code name (file:line)}
-     * @param uploads that left although it had a say: slowed, or cut short
+     * @param cut uploads that it cut short, with the seconds of sound that had left by then
+     * @param slowed uploads that left whole, only more slowly
      * @param withheld attempts that it withheld or refused
      */
-    public record RuleUse(String rule, long uploads, double leftSeconds, long withheld) {}
+    public record RuleUse(String rule, long cut, double cutSeconds, long slowed, long withheld) {}
 
     /**
      * Which rows are asked for, newest first.
@@ -136,7 +138,10 @@ public final class Timeline {
 
     /** What every rule that had the last word decided since then. */
     public List<RuleUse> rules(Instant since) throws LedgerUnavailableException {
-        String sql = "SELECT rule, SUM(kind = 'upload'), " + LEFT + ", SUM(" + firstTry() + ") FROM "
+        // As LedgerRow.cutShort has it; where the clock was never set, a rule may let sound leave, too.
+        String cut = "kind = 'upload' AND reason NOT IN ('rate', 'clock')";
+        String sql = "SELECT rule, SUM(" + cut + "), SUM(CASE WHEN " + cut + " AND bytes > 0 THEN " + LEFT_OF
+                + " ELSE 0 END), SUM(kind = 'upload' AND reason = 'rate'), SUM(" + firstTry() + ") FROM "
                 + withBefore("at >= ? AND rule IS NOT NULL") + " GROUP BY rule";
         return reader.ask(
                 List.of(),
@@ -144,7 +149,7 @@ public final class Timeline {
                         c,
                         sql,
                         List.of(LedgerColumns.at(since)),
-                        r -> new RuleUse(r.getString(1), r.getLong(2), r.getDouble(3), r.getLong(4))));
+                        r -> new RuleUse(r.getString(1), r.getLong(2), r.getDouble(3), r.getLong(4), r.getLong(5))));
     }
 
     private static final String BOTH = "kind IN ('upload','attempt')";
@@ -156,7 +161,7 @@ public final class Timeline {
     }
 
     private static String withBefore(String condition) {
-        return "(SELECT speaker, kind, bytes, forwarded_bytes, audio_seconds, at, rule,"
+        return "(SELECT speaker, kind, bytes, forwarded_bytes, audio_seconds, at, reason, rule,"
                 + " LAG(at) OVER (PARTITION BY speaker, kind ORDER BY at) AS before FROM ledger WHERE " + condition
                 + " AND " + BOTH + ")";
     }

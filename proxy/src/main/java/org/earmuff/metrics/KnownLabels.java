@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.earmuff.flow.Flow;
 import org.earmuff.rules.Reason;
 import org.earmuff.rules.Verdict;
@@ -28,17 +30,25 @@ final class KnownLabels {
     /** What an upload may be. */
     static final List<String> KINDS = List.of("voice", "call", UNRECOGNISED);
 
+    /** What cuts short an upload that may begin to leave: it is counted under the verdict that let it begin. */
+    private static final Set<Reason> CUTS =
+            Set.of(Reason.MUTE, Reason.HOURS, Reason.BUDGET, Reason.LONGEST_UPLOAD, Reason.NAME);
+
     private static final Map<String, Set<Reason>> REASONS = Map.of(
             ALLOW,
-            Set.of(Reason.DEFAULT, Reason.CLOCK, Reason.LONGEST_UPLOAD),
+            and(CUTS, Reason.DEFAULT, Reason.CLOCK),
             LIMIT,
-            Set.of(Reason.RATE, Reason.LONGEST_UPLOAD),
+            and(CUTS, Reason.RATE, Reason.DEFAULT, Reason.CLOCK),
             WITHHOLD,
             Set.of(Reason.MUTE, Reason.HOURS, Reason.BUDGET, Reason.LONGEST_UPLOAD, Reason.CLOCK, Reason.DEFAULT),
             REFUSE,
             Set.of(Reason.MUTE, Reason.HOURS, Reason.NAME, Reason.CLOCK, Reason.DEFAULT));
 
     private KnownLabels() {}
+
+    private static Set<Reason> and(Set<Reason> some, Reason... more) {
+        return Stream.concat(some.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
+    }
 
     /** Whether a speaker's upload of this kind may meet the verdict: what was forwarded has shown what it was. */
     static boolean possible(String kind, String verdict) {

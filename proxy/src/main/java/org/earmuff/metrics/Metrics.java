@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.earmuff.flow.CloseCause;
@@ -198,17 +197,6 @@ public final class Metrics implements FlowObserver {
                 shadows.labels(finding.rule().name(), finding.verdict().word()).inc();
             }
         }
-    }
-
-    /** What each rule in shadow mode would have decided since start: by its name, how often each verdict's word. */
-    public Map<String, Map<String, Long>> shadowDecisions() {
-        Map<String, Map<String, Long>> found = new TreeMap<>();
-        shadows.collect().stream()
-                .flatMap(family -> family.samples.stream())
-                .filter(sample -> sample.name.endsWith("_total"))
-                .forEach(sample -> found.computeIfAbsent(sample.labelValues.get(0), rule -> new TreeMap<>())
-                        .put(sample.labelValues.get(1), (long) sample.value));
-        return found;
     }
 
     @Override

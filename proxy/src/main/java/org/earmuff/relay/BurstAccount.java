@@ -30,8 +30,8 @@ public final class BurstAccount {
     /** The decision that let the open burst's first bytes leave; null while none has left. */
     private @Nullable Decision leftUnder;
 
-    /** What cut the open burst short because it was too long. */
-    private @Nullable UploadLimit cutBy;
+    /** The decision that cut the open burst short; null while none did. */
+    private @Nullable Decision cutBy;
 
     private boolean soundTold;
     /** Milliseconds of sound of the open burst that were told so far, and when to look again. */
@@ -107,7 +107,12 @@ public final class BurstAccount {
 
     /** The open burst ends because it was longer than this. */
     public void cutBy(UploadLimit limit) {
-        cutBy = limit;
+        cutBy(new Decision(Verdict.WITHHOLD, Reason.LONGEST_UPLOAD, limit.rule(), Instant.MAX));
+    }
+
+    /** The open burst ends because nothing may leave any more; what cut it first is what counts. */
+    public void cutBy(Decision decision) {
+        cutBy = cutBy == null ? decision : cutBy;
     }
 
     /**
@@ -126,7 +131,7 @@ public final class BurstAccount {
                     now.minusNanos(nanos - burst.endNanos()),
                     burst,
                     Math.min(forwarded, burst.wireBytes()),
-                    told(decision)));
+                    told(decision, attempt)));
         }
         forwarded = 0;
         leftUnder = null;
@@ -136,16 +141,15 @@ public final class BurstAccount {
     }
 
     /**
-     * Sound that left did so under the decision before a mute cut it short, and never under the mute. One that was too long is told
-     * with that reason, whatever let it leave.
+     * Sound that left did so under the decision before a mute, an hour or a rule cut it short: that one's verdict is told, with the reason
+     * and the rule of what cut it, so that whoever reads it sees both that it left and why not all of it did.
      */
-    private Decision told(Decision decision) {
-        Decision left = forwarded > 0 && leftUnder != null ? leftUnder : null;
-        UploadLimit limit = cutBy;
-        if (limit == null) {
+    private Decision told(Decision decision, boolean attempt) {
+        Decision left = forwarded > 0 ? leftUnder : null;
+        Decision cut = cutBy != null ? cutBy : attempt ? decision : null;
+        if (cut == null) {
             return left != null ? left : decision;
         }
-        Verdict verdict = left != null ? left.verdict() : Verdict.WITHHOLD;
-        return new Decision(verdict, Reason.LONGEST_UPLOAD, limit.rule(), decision.validUntil());
+        return left == null ? cut : new Decision(left.verdict(), cut.reason(), cut.rule(), cut.validUntil());
     }
 }

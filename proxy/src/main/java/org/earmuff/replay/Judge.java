@@ -94,14 +94,11 @@ final class Judge {
         double then = row.secondsLeft();
         double seconds = sound.seconds() * stop.share();
         boolean same = seconds > then - SAME_SECONDS;
-        // Who is told of an upload that was cut is told why it could leave, but for one that was too long.
-        boolean tooLong = stop.why().reason() == Reason.LONGEST_UPLOAD;
-        Decision told = !same || tooLong ? stop.why() : first;
         return new Outcome(
                 same ? Change.NONE : Change.CUT,
                 first.verdict(),
-                told.reason(),
-                told.rule(),
+                stop.why().reason(),
+                stop.why().rule(),
                 same ? then : seconds,
                 same ? row.bytesLeft() : Math.round(sound.bytes() * stop.share()));
     }
@@ -180,7 +177,7 @@ final class Judge {
                     row.audioSeconds() == null ? 0 : row.audioSeconds(),
                     row.secondsLeft(),
                     bytes,
-                    row.bytesLeft() < bytes || tooLong,
+                    row.bytesLeft() < bytes || row.cutShort(),
                     tooLong);
         }
 

@@ -73,6 +73,11 @@ public final class Phrases {
         return say(key + (number == 1 ? ".one" : ".many"), number);
     }
 
+    /** The same with something more as {@code {1}}. */
+    public static String count(String key, long number, String more) {
+        return say(key + (number == 1 ? ".one" : ".many"), number, more);
+    }
+
     /** The phrases of keys that begin so, without that beginning. */
     public static Map<String, String> below(String prefix) {
         Map<String, String> found = new TreeMap<>();

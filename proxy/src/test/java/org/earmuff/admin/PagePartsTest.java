@@ -6,7 +6,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import org.earmuff.admin.PageSources.ShadowUse;
+import org.earmuff.ledger.LedgerRow;
+import org.earmuff.ledger.RowKind;
 import org.earmuff.ledger.Timeline.Bucket;
+import org.earmuff.ledger.Timeline.RuleUse;
+import org.earmuff.rules.Decision;
+import org.earmuff.rules.Rate;
+import org.earmuff.rules.Reason;
+import org.earmuff.rules.RuleRef;
+import org.earmuff.rules.Verdict;
 import org.earmuff.rules.hours.WeeklyHours;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +53,62 @@ class PagePartsTest {
                 .isEqualTo("- name: one\n  hours: [\"daily 07:00-22:00\"]\n  # why\n  speakers: [kitchen]");
         assertThat(RulesPage.excerpt(file, 7)).isEqualTo("- name: two\n  refuse: true");
         assertThat(RulesPage.excerpt(file, 99)).isEmpty();
+    }
+
+    @Test
+    void a_rule_s_week_names_only_what_there_was_of_it() {
+        assertThat(RulesPage.effect(null)).isEqualTo("In 7 days it neither withheld, cut nor slowed anything.");
+        assertThat(RulesPage.effect(new RuleUse("a", 0, 0, 0, 0))).isEqualTo(RulesPage.effect(null));
+        assertThat(RulesPage.effect(new RuleUse("a", 2, 30, 0, 0)))
+                .isEqualTo("In 7 days: 2 uploads cut short (30 s had left).");
+        assertThat(RulesPage.effect(new RuleUse("a", 0, 0, 1, 3)))
+                .isEqualTo("In 7 days: 1 upload slowed, 3 uploads withheld.");
+        assertThat(RulesPage.shadow(new ShadowUse("b", 1, 2, 0, 12.4)))
+                .isEqualTo("It decides nothing. Of what left in 7 days it would have withheld 1 upload,"
+                        + " cut 2 uploads short: 12 s of sound less.");
+        assertThat(RulesPage.shadow(null)).contains("would have let everything leave");
+    }
+
+    @Test
+    void a_row_that_was_cut_says_so_and_why() {
+        Instant at = Instant.parse("2026-11-22T12:00:00Z");
+        RuleRef rule = new RuleRef("brief", "/etc/earmuff.yaml", 9);
+
+        assertThat(outcome(at, new Decision(Verdict.ALLOW, Reason.MUTE, null, at)))
+                .isEqualTo("cut");
+        assertThat(outcome(at, new Decision(slow(), Reason.LONGEST_UPLOAD, rule, at)))
+                .isEqualTo("cut");
+        assertThat(outcome(at, new Decision(slow(), Reason.RATE, rule, at))).isEqualTo("slowed");
+        assertThat(outcome(at, new Decision(Verdict.ALLOW, Reason.DEFAULT, null, at)))
+                .isEqualTo("left");
+    }
+
+    private static Verdict slow() {
+        return new Verdict.Limit(new Rate(16_000, 16_000));
+    }
+
+    private static String outcome(Instant at, Decision decision) {
+        return RowList.outcome(new LedgerRow(
+                1,
+                at,
+                RowKind.UPLOAD,
+                "kitchen",
+                "Kitchen",
+                1L,
+                null,
+                null,
+                "tcp",
+                "cbr-64k",
+                65154L,
+                65154L,
+                4.0,
+                4.0,
+                decision.verdict().word(),
+                decision.reason().word(),
+                decision.rule() == null ? null : "brief (earmuff.yaml:9)",
+                null,
+                "boot",
+                1));
     }
 
     @Test

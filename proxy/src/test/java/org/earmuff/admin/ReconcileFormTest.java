@@ -73,10 +73,55 @@ class ReconcileFormTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body())
-                .contains("30 · Matched", "&lt;b&gt;Echo&lt;/b&gt;")
+                .contains("30 · Matched", "&lt;b&gt;Echo&lt;/b&gt;", "href=\"#list-matched\"", "Show all 30")
+                // How the archive was understood, as the command says it.
+                .contains("offset ", "times to the second", "1 file, 31 rows that tell a time", "alexa.csv")
+                .doesNotContain("token=")
                 .containsPattern("1 · (Theirs only|Unclear)")
                 .doesNotContain("secret words", "never sent", "<b>Echo");
         assertThat(folder.resolve("archive-upload")).doesNotExist();
+    }
+
+    @Test
+    void the_verdict_names_what_cannot_be_told_and_a_side_that_is_missing_has_no_label() throws Exception {
+        StringBuilder archive = new StringBuilder("Timestamp,Device\n");
+        home.clock.pass(java.time.Duration.ofHours(1));
+        for (int i = 0; i < 30; i++) {
+            Instant at = home.clock.now().minusSeconds(2_000_000 - (i * 4_000L + (long) i * i * 7));
+            home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", at, 4));
+            archive.append(at).append(",Echo\n");
+        }
+        archive.append("2020-01-01T03:00:00Z,Echo\n");
+        await().until(() -> home.ledger.rowsWritten().get("upload") == 30);
+
+        String page = post(part("alexa.csv", archive.toString()), ours(home)).body();
+
+        assertThat(page)
+                .contains("1 of their recordings cannot be told: see Unclear.", "1 · Unclear")
+                .doesNotContain("ours:  ", "theirs:  ")
+                .containsSubsequence("id=\"report\"", "id=\"reconcile\"");
+        HttpResponse<String> saved = client.send(
+                HttpRequest.newBuilder(home.uri("/reconcile?save=1"))
+                        .header("Content-Type", TYPE)
+                        .headers(ours(home))
+                        .POST(HttpRequest.BodyPublishers.ofString(part("alexa.csv", archive.toString())))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(saved.statusCode()).isEqualTo(200);
+        assertThat(saved.headers().firstValue("Content-Disposition").orElseThrow())
+                .isEqualTo("attachment; filename=\"earmuff-reconcile-2026-11-22.html\"");
+        assertThat(saved.body())
+                .contains("What alexa.csv holds, and what left Our home", "1 of their recordings cannot be told.");
+        assertThat(folder.resolve("archive-upload")).doesNotExist();
+    }
+
+    @Test
+    void what_holds_nothing_is_told_by_the_name_that_its_sender_gave_it() throws Exception {
+        assertThat(post(part("mine.csv", "a,b\n1,2\n"), ours(home)).body()).contains("(mine.csv: no column");
+        assertThat(post(part("photo.jpg", "\u0000\u0001\u0002"), ours(home)).body())
+                .contains("(photo.jpg: a kind of file");
+        assertThat(post(part("mine.csv", ""), ours(home)).body()).contains("the file mine.csv is empty");
+        assertThat(post(part("", ""), ours(home)).body()).contains("no file was chosen");
     }
 
     @Test

@@ -58,6 +58,7 @@ public final class SmallHome implements House, AutoCloseable {
     public volatile Map<String, String> files = Map.of();
     public volatile List<PageSources.Fact> facts = List.of();
     public volatile List<PageSources.Check> checks = List.of();
+    public volatile PageSources.Shadows shadows = since -> List.of();
     public volatile String newDevices = "";
     public volatile InetAddress speakerAddress;
     public volatile InetAddress undecidedAddress;
@@ -125,7 +126,14 @@ public final class SmallHome implements House, AutoCloseable {
                         List.of(),
                         notReady),
                 () -> new Reloaded(List.of(), "3fa9c0ffee", List.of(), List.of()),
-                new PageSources(true, () -> rules, () -> files, () -> facts, () -> checks, () -> newDevices));
+                new PageSources(
+                        true,
+                        () -> rules,
+                        () -> files,
+                        () -> facts,
+                        () -> checks,
+                        () -> newDevices,
+                        since -> shadows.since(since)));
         server = new AdminServer(settings, parts, AdminToken.in(state), new OwnAuthority(state), deadline.toMillis());
         desk.start();
         token = Files.readString(state.resolve(AdminToken.FILE)).strip();

@@ -20,6 +20,9 @@ import org.earmuff.admin.SmallHome;
 import org.earmuff.config.ConfigLoader;
 import org.earmuff.config.LastGood;
 import org.earmuff.json.Json;
+import org.earmuff.rules.Decision;
+import org.earmuff.rules.Reason;
+import org.earmuff.rules.Verdict;
 import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.mute.Scope;
 import org.earmuff.testing.Uploads;
@@ -246,10 +249,21 @@ class CommandsTest {
                         "TIME                 SPEAKER                 SOUND    BYTES     REASON          DESTINATION",
                         "2026-11-22 10:00:00  kitchen       left      7.9 s    65.2 kB   default         avs-alexa-4-eu.amazon.com",
                         "2026-11-22 12:00:00  nursery       withheld  2.0 s    65.2 kB   hours           avs-alexa-4-eu.amazon.com");
-        assertThat(run("uploads", "--since", "11:30").out().lines()).hasSize(2);
+        home.ledger.uploaded(Uploads.upload(
+                "kitchen",
+                "Kitchen",
+                Instant.parse("2026-11-22T11:10:00Z"),
+                3,
+                30_000,
+                new Decision(Verdict.ALLOW, Reason.MUTE, null, Instant.MAX)));
+        await().until(() -> home.ledger.rowsWritten().get("upload") == 2);
+        assertThat(run("uploads", "--since", "12:05").out().lines().skip(1))
+                .containsExactly(
+                        "2026-11-22 12:10:00  kitchen       cut       3.0 s    65.2 kB   mute            avs-alexa-4-eu.amazon.com");
+        assertThat(run("uploads", "--since", "11:30").out().lines()).hasSize(3);
         List<String> rows =
                 run("uploads", "--json", "--speaker", "kitchen").out().lines().toList();
-        assertThat(rows).hasSize(1);
+        assertThat(rows).hasSize(2);
         assertThat(Json.readObject(rows.get(0)).text("destination")).isEqualTo("52.46.136.99:443");
     }
 

@@ -14,6 +14,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import org.earmuff.flow.CloseCause;
 import org.earmuff.flow.Upload;
+import org.earmuff.rules.Rate;
 import org.earmuff.rules.Reason;
 import org.earmuff.rules.Rule;
 import org.earmuff.rules.ShadowFinding;
@@ -22,6 +23,7 @@ import org.earmuff.rules.budget.Budget;
 import org.earmuff.rules.budget.BudgetUnit;
 import org.earmuff.rules.budget.BudgetWindow;
 import org.earmuff.rules.hours.WeeklyHours;
+import org.earmuff.rules.mute.MuteOrder;
 import org.earmuff.rules.names.NamePattern;
 import org.earmuff.testing.Hello;
 import org.earmuff.testing.LiveHouse;
@@ -32,6 +34,8 @@ import org.earmuff.testing.Talker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rules of every kind upon real flows. */
 class LiveRulesTest {
@@ -82,6 +86,10 @@ class LiveRulesTest {
             assertThat(house.seen.spoken.get()).isBetween(2_000L, 2_100L);
             assertThat(cut.burst().sound().audioSeconds()).isBetween(2.0, 2.1);
             assertThat(cut.forwardedBytes()).isPositive();
+            assertThat(cut.decision())
+                    .satisfies(d -> assertThat(d.verdict()).isEqualTo(Verdict.ALLOW))
+                    .satisfies(d -> assertThat(d.reason()).isEqualTo(Reason.BUDGET))
+                    .satisfies(d -> assertThat(d.rule()).isEqualTo(TWO_SECONDS.ref()));
             // then all of it counts, the next upload is withheld, and everyone is told why
             assertThat(house.budgets.budgets().get(0).used()).isEqualTo(house.seen.spoken.get());
             assertThat(house.policy.explain("kitchen", house.clock.now()).orElseThrow())
@@ -135,6 +143,26 @@ class LiveRulesTest {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(house.clockSaid)
                         .anySatisfy(s -> assertThat(s).startsWith("went back by")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_upload_that_a_mute_cuts_is_told_with_the_mute_and_with_the_verdict_it_left_under(MuteOrder.Style style)
+            throws Exception {
+        Rule slowly = Rules.rule("slowly").rate(new Rate(16_000, 16_000)).build();
+        house = LiveHouse.open(slowly);
+        try (Socket speaker = house.kitchen(cloud.address());
+                Talker talker = new Talker(speaker)) {
+            await().atMost(SOON).until(() -> !house.seen.soundBegan.isEmpty());
+            house.mute(style);
+            awaitClosed(style == MuteOrder.Style.REFUSE ? CloseCause.REFUSED : CloseCause.WITHHELD);
+
+            Upload cut = house.seen.uploads.get(0);
+            assertThat(cut.forwardedBytes()).isPositive();
+            assertThat(cut.decision().verdict()).isEqualTo(new Verdict.Limit(slowly.rate()));
+            assertThat(cut.decision().reason()).isEqualTo(Reason.MUTE);
+            assertThat(cut.decision().rule()).isNull();
+        }
     }
 
     private Verdict verdict() {

@@ -244,6 +244,8 @@ class ReplayAgreesTest {
                 told = new Decision(first.verdict(), Reason.LONGEST_UPLOAD, limit.rule(), first.validUntil());
                 cut = true;
             } else if (said > 0 && stops(decide(facts, name))) {
+                Decision why = decide(facts, name);
+                told = new Decision(first.verdict(), why.reason(), why.rule(), why.validUntil());
                 cut = true;
             } else {
                 budgets.moved(flow, Direction.UP, Outcome.FORWARDED, 400);

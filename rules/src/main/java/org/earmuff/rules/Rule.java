@@ -61,6 +61,11 @@ public record Rule(
         return new RuleBuilder(ref);
     }
 
+    /** The same rule, not in shadow mode. */
+    public Rule inForce() {
+        return new Rule(ref, speakers, when, hours, rate, budgets, longestUpload, refuseNames, refuse, false);
+    }
+
     /** Whether its answer depends on the wall clock. */
     boolean needsClock() {
         return hours != null || when != null || !budgets.isEmpty();

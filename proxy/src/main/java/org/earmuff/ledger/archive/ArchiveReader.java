@@ -158,7 +158,7 @@ final class ArchiveReader {
                     recording(name);
                 }
             }
-            case OTHER -> findings.not(ending(name), "a kind of file that holds no list of recordings");
+            case OTHER -> findings.not(asked ? name : ending(name), "a kind of file that holds no list of recordings");
         }
     }
 

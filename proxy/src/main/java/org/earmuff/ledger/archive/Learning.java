@@ -2,6 +2,7 @@ package org.earmuff.ledger.archive;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -26,6 +27,10 @@ final class Learning {
     private static final double RIGHT_CLOCK = 10;
 
     private static final double WHOLE_ZONE = 4;
+    /** As is usual is likelier than anything else: it decides where two windows explain the rows about equally well. */
+    private static final double AS_USUAL = 6;
+
+    private static final double NEAR_USUAL = 13;
     /** How far the next pair outside a window may be. A vendor now and then writes a time late, and hardly ever early. */
     private static final long LATE = 12_000;
 
@@ -79,20 +84,67 @@ final class Learning {
         double best = 0;
         Window core = none.window();
         for (int width : minute ? MINUTE_WIDTHS : cut < 0.05 ? Arrays.copyOf(WIDTHS, 4) : WIDTHS) {
-            for (int at = 0; at + width < counts.length; at++) {
-                long held = sums[at + width] - sums[at];
-                if (held == 0 || counts[at] == 0) {
-                    continue;
-                }
-                double expected = Math.max(chance, around(sums, at, width)) * width;
-                double score = beyond((double) held, expected) + prior(at - REACH, width);
+            for (Candidate c : candidates(counts, sums, chance, width, minute)) {
+                // A row has one upload at most: what else a wide window holds, or one of a home that talks as by a
+                // clock, speaks for nothing.
+                double score =
+                        beyond((double) rows(couples, c.window()), c.expected()) + prior(c.from(), width, minute);
                 if (score > best) {
                     best = score;
-                    core = Window.of((at - REACH) * 1000L, (at + width - REACH) * 1000L);
+                    core = c.window();
                 }
             }
         }
         return best < ENOUGH ? none : refined(couples, core, best, chance, minute);
+    }
+
+    /** A window that may be the one, and how many pairs chance makes in it. */
+    private record Candidate(int from, int width, double expected) {
+        Window window() {
+            return Window.of(from * 1000L, (from + width) * 1000L);
+        }
+    }
+
+    /** Of one width: the window that holds the most beyond chance, and the one that does near the usual. */
+    private static List<Candidate> candidates(int[] counts, long[] sums, double chance, int width, boolean minute) {
+        double[] best = new double[2];
+        Candidate[] found = new Candidate[2];
+        for (int at = 0; at + width < counts.length; at++) {
+            long held = sums[at + width] - sums[at];
+            if (held == 0 || counts[at] == 0) {
+                continue;
+            }
+            double expected = Math.max(chance, around(sums, at, width)) * width;
+            double score = beyond((double) held, expected) + prior(at - REACH, width, minute);
+            for (int i = 0; i < 2; i++) {
+                if (score > best[i] && (i == 0 || usual(at - REACH, width, minute))) {
+                    best[i] = score;
+                    found[i] = new Candidate(at - REACH, width, expected);
+                }
+            }
+        }
+        return Arrays.stream(found).filter(Objects::nonNull).toList();
+    }
+
+    /** How many rows, each counted once, have an upload of any speaker in a window, each upload taken by one row. */
+    private static long rows(List<Couple> couples, Window window) {
+        long rows = 0;
+        boolean[] has = {};
+        for (int i = 0; i < couples.size(); i++) {
+            Couple c = couples.get(i);
+            // Couples of one device follow one another.
+            if (i == 0 || couples.get(i - 1).theirs() != c.theirs()) {
+                has = new boolean[c.theirs().length];
+            }
+            int[] partners = Pairing.of(window, c.theirs(), c.ours()).partners();
+            for (int row = 0; row < has.length; row++) {
+                if (partners[row] >= 0 && !has[row]) {
+                    has[row] = true;
+                    rows++;
+                }
+            }
+        }
+        return rows;
     }
 
     /** How much more than chance a count is: the logarithm of the likelihoods' ratio. */
@@ -114,12 +166,19 @@ final class Learning {
         return chance;
     }
 
-    private static double prior(int from, int width) {
+    private static double prior(int from, int width, boolean minute) {
         double middle = from + width / 2.0;
         if (Math.abs(middle) < 120) {
-            return RIGHT_CLOCK;
+            return usual(from, width, minute) ? RIGHT_CLOCK + AS_USUAL : RIGHT_CLOCK;
         }
         return Math.abs(middle - Math.round(middle / 1800) * 1800) < 90 ? WHOLE_ZONE : 0;
+    }
+
+    /** Whether a window's middle is near that of the vendors' usual one. */
+    private static boolean usual(int from, int width, boolean minute) {
+        Window usual = minute ? Window.USUAL_MINUTE : Window.USUAL;
+        double middle = (usual.from() + usual.to()) / 2000.0;
+        return Math.abs(from + width / 2.0 - middle) <= NEAR_USUAL;
     }
 
     private static double around(long[] sums, int at, int width) {

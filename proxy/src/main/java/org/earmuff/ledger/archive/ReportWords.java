@@ -54,10 +54,19 @@ public final class ReportWords {
             return "Nothing fits: no offset of clocks makes the archive's times those of this home's uploads. Is it the archive"
                     + " of another account, or of a time that the ledger does not tell of?";
         }
-        return r.theirsOnly().isEmpty()
+        String told = r.theirsOnly().isEmpty()
                 ? "Everything in the archive that can be told is this home's."
                 : "They hold " + count(r.theirsOnly().size(), "recording", "recordings")
                         + " that this home did not send.";
+        long untold = untold(r);
+        return untold == 0
+                ? told
+                : told + " " + String.format(Locale.ROOT, "%,d", untold) + " of their recordings cannot be told.";
+    }
+
+    /** How many of theirs can be told neither way. */
+    public static long untold(Reconciliation r) {
+        return r.unclear().stream().filter(item -> item.archiveAt() != null).count();
     }
 
     /** How the times of a device were understood, as one sentence. */

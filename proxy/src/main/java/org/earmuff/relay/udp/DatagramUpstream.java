@@ -245,6 +245,9 @@ final class DatagramUpstream {
 
     private void abort(CloseCause cause) {
         attempt = cause == CloseCause.WITHHELD || cause == CloseCause.HOUSEKEEPING_CAP;
+        if (cause == CloseCause.REFUSED) {
+            meter.account().cutBy(decision);
+        }
         lane.abort(cause);
     }
 

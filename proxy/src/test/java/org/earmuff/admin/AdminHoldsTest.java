@@ -123,9 +123,9 @@ class AdminHoldsTest {
         givenUploads();
         try (Socket socket = new Socket("127.0.0.1", home.port())) {
             socket.setSoTimeout(10_000);
-            String two = "GET /uploads.csv HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                    + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(two.getBytes(StandardCharsets.US_ASCII));
+            String file = "GET /uploads.csv HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            String health = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write((file + health).getBytes(StandardCharsets.US_ASCII));
 
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .contains("\r\n0\r\n\r\nHTTP/1.1 200 OK")

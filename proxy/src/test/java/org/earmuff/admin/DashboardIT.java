@@ -312,6 +312,11 @@ class DashboardIT {
             picture(page, "phone-logged-out");
             page.locator("#gone a").click();
             assertThat(page.getByRole(AriaRole.HEADING)).hasText("Log in");
+            assertThat(Axe.violations(page)).isEmpty();
+            page.getByLabel("Password").fill("four words in a row");
+            button(page, "Log in").click();
+            page.navigate(home.uri("/access").toString());
+            assertThat(Axe.violations(page)).isEmpty();
         }
     }
 

@@ -1,7 +1,10 @@
 package org.earmuff.admin;
 
+import static org.awaitility.Awaitility.await;
+
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
@@ -16,10 +19,17 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.earmuff.admin.access.PasswordFile;
+import org.earmuff.ledger.LedgerRow;
+import org.earmuff.ledger.LedgerUnavailableException;
+import org.earmuff.ledger.UploadQuery;
+import org.earmuff.rules.mute.MuteOrder;
+import org.earmuff.rules.mute.Scope;
 
 /** Every page of a home that has been lived in, as pictures: {@code bin/screenshots}. */
 public final class Screenshots {
 
+    static final String PASSWORD = "four words in a row";
     private static final int PHONE = 390;
     private static final int DESK = 1200;
     private static final int TALLEST = 1900;
@@ -48,25 +58,104 @@ public final class Screenshots {
                 Browser browser = new Browser()) {
             for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
                 for (int width : new int[] {PHONE, DESK}) {
-                    shoot(shown.home, browser, into, scheme, width);
+                    Shot shot = new Shot(into, scheme, width);
+                    shoot(shown.home, browser, shot);
+                    SetupShots.shoot(browser, shot, Files.createTempDirectory("first-start"));
                 }
             }
         }
     }
 
-    private static void shoot(SmallHome home, Browser browser, Path into, ColorScheme scheme, int width) {
-        try (BrowserContext screen = browser.screen(width, 844, scheme, true)) {
+    /** One kind of picture: where it goes, and on which screen it is taken. */
+    record Shot(Path into, ColorScheme scheme, int width) {
+        BrowserContext screen(Browser browser) {
+            return browser.screen(width, 844, scheme, true);
+        }
+
+        void take(Page page, String name) {
+            String size = width == PHONE ? "phone" : "desktop";
+            String file = name + "-" + size + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
+            int height = (int) page.evaluate("document.documentElement.scrollHeight");
+            byte[] png = page.screenshot(
+                    new Page.ScreenshotOptions().setFullPage(true).setClip(0, 0, width, Math.min(height, TALLEST)));
+            write(png, into.resolve(file));
+        }
+    }
+
+    private static void shoot(SmallHome home, Browser browser, Shot shot) throws IOException {
+        try (BrowserContext screen = shot.screen(browser)) {
             Page page = screen.newPage();
             pages().forEach((name, path) -> {
                 page.navigate(home.uri(path).toString());
-                String size = width == PHONE ? "phone" : "desktop";
-                String file = name + "-" + size + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
-                int height = (int) page.evaluate("document.documentElement.scrollHeight");
-                byte[] png = page.screenshot(
-                        new Page.ScreenshotOptions().setFullPage(true).setClip(0, 0, width, Math.min(height, TALLEST)));
-                write(png, into.resolve(file));
+                if (name.equals("room")) {
+                    page.locator(".history canvas").waitFor();
+                }
+                shot.take(page, name);
             });
+            page.navigate(home.uri("/reconcile").toString());
+            page.locator("input[type=file]").setInputFiles(archive(home));
+            page.getByText("Compare", new Page.GetByTextOptions().setExact(true))
+                    .click();
+            page.locator("#report").waitFor();
+            shot.take(page, "reconcile-report");
+            home.desk
+                    .order(new MuteOrder(
+                            Scope.ALL,
+                            MuteOrder.Style.WITHHOLD,
+                            home.clock.now().plusSeconds(3600),
+                            "dashboard",
+                            "",
+                            home.clock.now()))
+                    .toCompletableFuture()
+                    .join();
+            page.navigate(home.uri("/").toString());
+            page.locator("time[data-countdown]").first().waitFor();
+            shot.take(page, "first-page-muted");
+            home.desk.lift(Scope.ALL, "dashboard", "").toCompletableFuture().join();
         }
+        withPassword(home, browser, shot);
+    }
+
+    /** Log-in, access and a guest's welcome, which are there only with a password; it is gone again afterwards. */
+    private static void withPassword(SmallHome home, Browser browser, Shot shot) throws IOException {
+        new PasswordFile(home.state).set(PASSWORD);
+        try (BrowserContext screen = shot.screen(browser)) {
+            Page page = screen.newPage();
+            await().until(() -> page.navigate(home.uri("/").toString()).url().endsWith("/login"));
+            shot.take(page, "log-in");
+            page.getByLabel("Password").fill(PASSWORD);
+            page.getByRole(AriaRole.BUTTON).click();
+            page.navigate(home.uri("/access").toString());
+            page.getByLabel("For whom").fill("Grandma");
+            page.getByText("Make a link").click();
+            shot.take(page, "access");
+            page.locator(".notice a").click();
+            shot.take(page, "guest");
+            page.navigate(home.uri("/access").toString());
+            page.getByLabel("Revoke the link of Grandma").click();
+        }
+        Files.delete(home.state.resolve("admin.password"));
+        try (BrowserContext screen = shot.screen(browser)) {
+            Page page = screen.newPage();
+            await().until(() -> !page.navigate(home.uri("/").toString()).url().endsWith("/login"));
+        }
+    }
+
+    /** What a vendor might have sent: all but a few of a speaker's uploads, and two that were never sent. */
+    private static Path archive(SmallHome home) throws IOException {
+        StringBuilder text = new StringBuilder("Timestamp,Device\n");
+        int number = 0;
+        try {
+            for (LedgerRow row : home.ledger.reader().uploads(new UploadQuery(null, null, "kitchen", 120, null))) {
+                if (++number % 40 != 0) {
+                    text.append(row.at().plusSeconds(2)).append(",Kitchen Echo\n");
+                }
+            }
+        } catch (LedgerUnavailableException e) {
+            throw new IOException(e);
+        }
+        text.append("2026-11-21T02:12:41Z,Kitchen Echo\n2026-11-21T02:14:07Z,Kitchen Echo\n");
+        return Files.writeString(Files.createTempDirectory("archive").resolve("alexa.csv"), text);
     }
 
     /** With a palette: a page has few colours, and its picture is a third as large. */

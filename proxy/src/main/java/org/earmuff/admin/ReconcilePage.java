@@ -5,14 +5,19 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.earmuff.flow.HouseClock;
 import org.earmuff.ledger.LedgerUnavailableException;
 import org.earmuff.ledger.archive.Archive;
+import org.earmuff.ledger.archive.Bounds;
 import org.earmuff.ledger.archive.HomeRows;
 import org.earmuff.ledger.archive.Household;
+import org.earmuff.ledger.archive.ReadingEnded;
 import org.earmuff.ledger.archive.Reconciliation;
 import org.earmuff.ledger.archive.ReportHtml;
 import org.earmuff.ledger.archive.ReportWords;
@@ -23,6 +28,7 @@ import org.earmuff.words.Phrases;
 final class ReconcilePage {
 
     private static final int MOST_LINES = 10;
+    private static final long MOST_SECONDS = 60;
 
     private final AdminParts parts;
 
@@ -73,8 +79,10 @@ final class ReconcilePage {
         }
         String name = received.name().isBlank() ? String.valueOf(file.getFileName()) : received.name();
         try (InputStream in = Files.newInputStream(file)) {
-            Archive archive = Archive.read(name, in);
+            Archive archive = Archive.read(name, in, Bounds.within(whileAwaited()));
             return archive.size() == 0 ? refused.apply(nothing(archive)) : made.of(reconciled(archive, v), name, v);
+        } catch (ReadingEnded e) {
+            return refused.apply(ended(e));
         } catch (LedgerUnavailableException e) {
             throw new Problem(503, String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -83,6 +91,34 @@ final class ReconcilePage {
         } finally {
             received.discard().run();
         }
+    }
+
+    /** Its time runs by the clock that never jumps. */
+    private Runnable whileAwaited() {
+        HouseClock clock = parts.clock();
+        long begun = clock.nanos();
+        return () -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ReadingEnded(ReadingEnded.Why.GONE, 0);
+            }
+            if (clock.nanos() - begun > TimeUnit.SECONDS.toNanos(MOST_SECONDS)) {
+                throw new ReadingEnded(ReadingEnded.Why.LONG, MOST_SECONDS);
+            }
+        };
+    }
+
+    private static String ended(ReadingEnded e) {
+        return switch (e.why()) {
+            case MANY -> Phrases.say("reconcile.many", String.format(Locale.ROOT, "%,d", e.bound()));
+            case SWELLS -> Phrases.say("reconcile.swells", e.bound());
+            case LONG -> Phrases.say("reconcile.long", e.bound());
+            case GONE -> throw gone();
+        };
+    }
+
+    /** An answer that nobody waits for. */
+    private static Problem gone() {
+        return new Problem(503, "whoever sent the archive is gone");
     }
 
     private static String nothing(Archive archive) {

@@ -74,12 +74,16 @@ final class ReconcilePage {
             throw received.problem();
         }
         Path file = received.file();
-        if (file == null) {
+        UploadRoom.Stay stay = received.stay();
+        if (file == null || stay == null) {
             throw new Problem(400, Phrases.say("reconcile.none"));
         }
         String name = received.name().isBlank() ? String.valueOf(file.getFileName()) : received.name();
+        if (!stay.begin()) {
+            throw gone();
+        }
         try (InputStream in = Files.newInputStream(file)) {
-            Archive archive = Archive.read(name, in, Bounds.within(whileAwaited()));
+            Archive archive = Archive.read(name, in, Bounds.within(whileAwaited(stay)));
             return archive.size() == 0 ? refused.apply(nothing(archive)) : made.of(reconciled(archive, v), name, v);
         } catch (ReadingEnded e) {
             return refused.apply(ended(e));
@@ -89,16 +93,16 @@ final class ReconcilePage {
             String why = String.valueOf(e.getMessage()).replace(file.toString(), name);
             return refused.apply(Phrases.say("reconcile.unreadable", why));
         } finally {
-            received.discard().run();
+            stay.end();
         }
     }
 
     /** Its time runs by the clock that never jumps. */
-    private Runnable whileAwaited() {
+    private Runnable whileAwaited(UploadRoom.Stay stay) {
         HouseClock clock = parts.clock();
         long begun = clock.nanos();
         return () -> {
-            if (Thread.currentThread().isInterrupted()) {
+            if (stay.isLeft() || Thread.currentThread().isInterrupted()) {
                 throw new ReadingEnded(ReadingEnded.Why.GONE, 0);
             }
             if (clock.nanos() - begun > TimeUnit.SECONDS.toNanos(MOST_SECONDS)) {

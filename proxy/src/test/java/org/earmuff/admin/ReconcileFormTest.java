@@ -172,6 +172,12 @@ class ReconcileFormTest {
         return part("alexa.csv", "Timestamp,Device\n" + "\"a\n".repeat(20_000));
     }
 
+    private void upload(String body, Socket socket) throws IOException {
+        String head = "POST /reconcile HTTP/1.1\r\nHost: 127.0.0.1:" + home.port() + "\r\nOrigin: " + ours(home)[1]
+                + "\r\nContent-Type: " + TYPE + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     /** The names of threads that read an archive just now. */
     private static List<String> readers() {
         return Thread.getAllStackTraces().entrySet().stream()
@@ -179,6 +185,23 @@ class ReconcileFormTest {
                         .anyMatch(frame -> frame.getClassName().endsWith(".ArchiveReader")))
                 .map(thread -> thread.getKey().getName())
                 .toList();
+    }
+
+    @Test
+    void the_room_is_free_when_the_reading_has_ended_which_it_does_soon_after_its_client_is_gone() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            try (Socket socket = new Socket("127.0.0.1", home.port())) {
+                upload(endless(), socket);
+                await().until(() -> readers().size() == 1);
+                // Not one of the two that pages have.
+                assertThat(readers().get(0)).startsWith("admin-archive");
+                assertThat(post(part("b.csv", "a,b\n"), ours(home)).statusCode())
+                        .isEqualTo(503);
+            }
+            await().until(() -> post(part("b.csv", "a,b\n"), ours(home)).statusCode() == 200);
+            assertThat(readers()).isEmpty();
+        }
+        assertThat(folder.resolve("archive-upload")).doesNotExist();
     }
 
     @Test

@@ -1,7 +1,11 @@
 package org.earmuff.admin;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -57,8 +61,11 @@ final class ReconcilePage {
         return compared(
                 received,
                 v,
-                (r, of, view) -> Answer.of(200, Answer.HTML, saved(r, of, view))
-                        .with("Content-Disposition", "attachment; filename=\"" + name + "\""),
+                (r, of, view) -> new Answer(
+                        200,
+                        Answer.HTML,
+                        saved(r, of, view),
+                        Map.of("Content-Disposition", "attachment; filename=\"" + name + "\"")),
                 notice -> {
                     throw new Problem(400, notice);
                 });
@@ -140,11 +147,14 @@ final class ReconcilePage {
         return Reconciliation.of(archive, home, new Household(v.settings().zone(), profiles, null));
     }
 
-    private static String saved(Reconciliation r, String name, View v) throws IOException {
-        StringBuilder page = new StringBuilder();
+    /** Bytes at once: as a text that is copied it would take six times the memory, of which a large one has fifteen megabytes. */
+    private static byte[] saved(Reconciliation r, String name, View v) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String title = Phrases.say("reconcile.saved-title", name, v.settings().household());
-        ReportHtml.write(r, new ReportWords(v.settings().zone()), title, v.s().now(), page);
-        return page.toString();
+        try (Writer page = new OutputStreamWriter(bytes, StandardCharsets.UTF_8)) {
+            ReportHtml.write(r, new ReportWords(v.settings().zone()), title, v.s().now(), page);
+        }
+        return bytes.toByteArray();
     }
 
     private static String page(String above) {

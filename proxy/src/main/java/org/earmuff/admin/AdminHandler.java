@@ -124,6 +124,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         try {
             site.carryOut(asked)
                     .whenComplete((answer, failure) -> ctx.executor().execute(() -> {
+                        letGo(asked);
                         Answer now = failure == null ? answer : failed(label, failure);
                         if (now.opensStream()) {
                             stream(ctx, pending, label, now);
@@ -132,7 +133,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                         }
                     }));
         } catch (RuntimeException e) {
+            letGo(asked);
             answer(ctx, pending, label, failed(label, e));
+        }
+    }
+
+    /** Of the file that a form brought and nothing has read, as its form was refused. */
+    private static void letGo(Call answered) {
+        Received received = answered.received();
+        if (received != null) {
+            received.answered();
         }
     }
 

@@ -60,8 +60,10 @@ public final class AdminListener implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup group;
     private final ThreadPoolExecutor blocking;
+    private final ThreadPoolExecutor patient;
     private final ChannelGroup clients;
     private final Questions questions;
+    private final Questions longQuestions;
     private final Connections connections = new Connections(MOST_CONNECTIONS, MOST_OF_ONE, MOST_UNSENT);
     private long turnedAway;
     private long told;
@@ -89,15 +91,23 @@ public final class AdminListener implements AutoCloseable {
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), io);
         clients = new DefaultChannelGroup(group.next());
-        blocking = new ThreadPoolExecutor(
-                2,
-                2,
+        blocking = threads(2, MOST_QUESTIONS, "admin-reader");
+        questions = new Questions(blocking);
+        // One that is ending, and one that comes after it.
+        patient = threads(1, 1, "admin-archive");
+        longQuestions = new Questions(patient);
+    }
+
+    private static ThreadPoolExecutor threads(int count, int waiting, String name) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                count,
+                count,
                 30,
                 TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_QUESTIONS),
-                new DefaultThreadFactory("admin-reader", true));
-        blocking.allowCoreThreadTimeOut(true);
-        questions = new Questions(blocking);
+                new ArrayBlockingQueue<>(waiting),
+                new DefaultThreadFactory(name, true));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** Its one thread. */
@@ -113,6 +123,11 @@ public final class AdminListener implements AutoCloseable {
     /** For what clients want to be read from the disk. */
     Questions questions() {
         return questions;
+    }
+
+    /** For what takes up to a minute, one at a time, so that pages never wait for it. */
+    Questions longQuestions() {
+        return longQuestions;
     }
 
     /** Where it listens; the real port where 0 was asked for. */
@@ -224,6 +239,7 @@ public final class AdminListener implements AutoCloseable {
         // Each by itself, while the loop still runs what follows from it: half-read requests are let go of.
         clients.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         blocking.shutdownNow();
+        patient.shutdownNow();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

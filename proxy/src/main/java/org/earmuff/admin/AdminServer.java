@@ -64,6 +64,7 @@ public final class AdminServer implements AutoCloseable {
                 guard,
                 parts,
                 listener.questions(),
+                listener.longQuestions(),
                 new SharedScrape(parts.metrics()::scrape, parts.clock(), listener.blocking()));
         parts.metrics().adminRoutes(Router.LABELS);
         listener.listen(

@@ -64,6 +64,7 @@ final class Router {
     private final Guard guard;
     private final AdminParts parts;
     private final Questions questions;
+    private final Questions longQuestions;
     private final SharedScrape scrape;
 
     private interface Target extends Function<Call, CompletionStage<Answer>> {}
@@ -81,6 +82,7 @@ final class Router {
             Guard guard,
             AdminParts parts,
             Questions questions,
+            Questions longQuestions,
             SharedScrape scrape) {
         this.read = read;
         this.mutes = mutes;
@@ -91,6 +93,7 @@ final class Router {
         this.guard = guard;
         this.parts = parts;
         this.questions = questions;
+        this.longQuestions = longQuestions;
         this.scrape = scrape;
     }
 
@@ -126,7 +129,11 @@ final class Router {
         if (page == null) {
             return fixed(path);
         }
-        Target shown = call -> reading(call, () -> pages.answer(page, call, guard.formToken()));
+        Target shown = call -> {
+            Received received = call.received();
+            Questions asked = received == null || received.file() == null ? questions : longQuestions;
+            return asked.ask(call.from(), () -> pages.answer(page, call, guard.formToken()));
+        };
         return new Route(
                 path, path.equals(UploadRoom.FORM) ? Map.of("GET", shown, "POST", shown) : Map.of("GET", shown));
     }

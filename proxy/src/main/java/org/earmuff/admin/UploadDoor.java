@@ -26,7 +26,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.earmuff.words.Phrases;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ final class UploadDoor extends ChannelInboundHandlerAdapter {
     private final RequestDeadline deadline;
     private @Nullable FullHttpRequest head;
     private @Nullable HttpPostMultipartRequestDecoder decoder;
-    private @Nullable Runnable discard;
+    private UploadRoom.@Nullable Stay stay;
     private boolean refusing;
 
     UploadDoor(UploadRoom room, InetAddress from, RequestDeadline deadline) {
@@ -100,14 +99,9 @@ final class UploadDoor extends ChannelInboundHandlerAdapter {
             refuse(ctx, problem);
             return;
         }
-        AtomicBoolean left = new AtomicBoolean();
-        Runnable leave = () -> {
-            if (left.compareAndSet(false, true)) {
-                room.leave();
-            }
-        };
-        discard = leave;
-        ctx.channel().closeFuture().addListener(closed -> leave.run());
+        UploadRoom.Stay begun = room.stay();
+        stay = begun;
+        ctx.channel().closeFuture().addListener(closed -> begun.leave());
         DefaultHttpDataFactory disk = new DefaultHttpDataFactory(true);
         disk.setBaseDir(room.folder().toString());
         disk.setDeleteOnExit(false);
@@ -141,11 +135,10 @@ final class UploadDoor extends ChannelInboundHandlerAdapter {
         Path file = room.folder().resolve("archive");
         for (InterfaceHttpData part : taken.getBodyHttpDatas()) {
             if (part instanceof FileUpload upload && upload.length() > 0 && upload.renameTo(file.toFile())) {
-                Runnable leave = discard == null ? () -> {} : discard;
                 String name = upload.getFilename() == null ? "" : upload.getFilename();
                 decoder = null;
                 taken.destroy();
-                pass(ctx, new Received(file, name, null, leave));
+                pass(ctx, new Received(file, name, null, stay));
                 return;
             }
         }
@@ -185,9 +178,9 @@ final class UploadDoor extends ChannelInboundHandlerAdapter {
             decoder.destroy();
             decoder = null;
         }
-        if (discard != null) {
-            discard.run();
-            discard = null;
+        if (stay != null) {
+            stay.leave();
+            stay = null;
         }
     }
 

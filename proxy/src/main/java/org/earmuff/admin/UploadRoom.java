@@ -42,7 +42,7 @@ final class UploadRoom {
      * Asks for the room before a byte of the file is taken.
      *
      * @param length as announced; negative where it was not
-     * @return why not; null where the room is the caller's until {@link #leave}
+     * @return why not; null where the room is the caller's, who takes it with {@link #stay}
      */
     @Nullable
     Problem enter(Call call, long length) {
@@ -66,10 +66,48 @@ final class UploadRoom {
         return taken.compareAndSet(false, true) ? null : new Problem(503, Phrases.say("reconcile.busy"));
     }
 
-    /** Deletes whatever lies in the room, and gives it back. */
-    void leave() {
-        empty();
-        taken.set(false);
+    /** To be asked for once after each {@link #enter} that was granted. */
+    Stay stay() {
+        return new Stay();
+    }
+
+    /**
+     * One archive's time in the room. It lasts until nobody waits for a report and nobody reads: were the room given back while a reading
+     * goes on, whoever comes and leaves could have any number of them going on. Any thread.
+     */
+    final class Stay {
+        private boolean left;
+        private boolean reading;
+        private boolean over;
+
+        /** Begins to read; false where it is too late. */
+        synchronized boolean begin() {
+            reading = !left && !over;
+            return reading;
+        }
+
+        /** Nobody waits for a report any longer. */
+        synchronized void leave() {
+            left = true;
+            if (!reading) {
+                end();
+            }
+        }
+
+        /** Whether a reading is for nobody. */
+        synchronized boolean isLeft() {
+            return left;
+        }
+
+        /** The reading has ended: whatever lies in the room is deleted, and the room given back. */
+        synchronized void end() {
+            reading = false;
+            if (!over) {
+                over = true;
+                empty();
+                taken.set(false);
+            }
+        }
     }
 
     private void empty() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,7 +12,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.earmuff.testing.Uploads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +91,7 @@ class ReconcileFormTest {
     @Test
     void the_verdict_names_what_cannot_be_told_and_a_side_that_is_missing_has_no_label() throws Exception {
         StringBuilder archive = new StringBuilder("Timestamp,Device\n");
-        home.clock.pass(java.time.Duration.ofHours(1));
+        home.clock.pass(Duration.ofHours(1));
         for (int i = 0; i < 30; i++) {
             Instant at = home.clock.now().minusSeconds(2_000_000 - (i * 4_000L + (long) i * i * 7));
             home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", at, 4));
@@ -127,7 +133,7 @@ class ReconcileFormTest {
     @Test
     void a_large_file_goes_to_the_disk_and_not_into_memory() throws Exception {
         byte[] large = new byte[8 << 20];
-        java.util.Arrays.fill(large, (byte) ',');
+        Arrays.fill(large, (byte) ',');
 
         HttpResponse<String> answer = post(part("x.csv", new String(large, StandardCharsets.ISO_8859_1)), ours(home));
 
@@ -147,7 +153,7 @@ class ReconcileFormTest {
 
     @Test
     void after_one_that_broke_off_there_is_room_for_the_next() throws Exception {
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", home.port())) {
+        try (Socket socket = new Socket("127.0.0.1", home.port())) {
             String head = "POST /reconcile HTTP/1.1\r\nHost: 127.0.0.1:" + home.port() + "\r\nOrigin: "
                     + ours(home)[1] + "\r\nContent-Type: " + TYPE + "\r\nContent-Length: 100000\r\n\r\n"
                     + part("a.csv", "x").substring(0, 90);
@@ -158,6 +164,72 @@ class ReconcileFormTest {
         await().untilAsserted(() -> assertThat(
                         post(part("b.csv", "a,b\n"), ours(home)).statusCode())
                 .isEqualTo(200));
+        assertThat(folder.resolve("archive-upload")).doesNotExist();
+    }
+
+    /** A small table that takes minutes: its quotes are never closed, so that each row is read again from behind its first. */
+    private static String endless() {
+        return part("alexa.csv", "Timestamp,Device\n" + "\"a\n".repeat(20_000));
+    }
+
+    private void upload(String body, Socket socket) throws IOException {
+        String head = "POST /reconcile HTTP/1.1\r\nHost: 127.0.0.1:" + home.port() + "\r\nOrigin: " + ours(home)[1]
+                + "\r\nContent-Type: " + TYPE + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The names of threads that read an archive just now. */
+    private static List<String> readers() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> Arrays.stream(thread.getValue())
+                        .anyMatch(frame -> frame.getClassName().endsWith(".ArchiveReader")))
+                .map(thread -> thread.getKey().getName())
+                .toList();
+    }
+
+    @Test
+    void the_room_is_free_when_the_reading_has_ended_which_it_does_soon_after_its_client_is_gone() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            try (Socket socket = new Socket("127.0.0.1", home.port())) {
+                upload(endless(), socket);
+                await().until(() -> readers().size() == 1);
+                // Not one of the two that pages have.
+                assertThat(readers().get(0)).startsWith("admin-archive");
+                assertThat(post(part("b.csv", "a,b\n"), ours(home)).statusCode())
+                        .isEqualTo(503);
+            }
+            await().until(() -> post(part("b.csv", "a,b\n"), ours(home)).statusCode() == 200);
+            assertThat(readers()).isEmpty();
+        }
+        assertThat(folder.resolve("archive-upload")).doesNotExist();
+    }
+
+    @Test
+    void a_reading_that_lasts_a_minute_ends_and_the_command_is_named() throws Exception {
+        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return post(endless(), ours(home));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        await().until(() -> readers().size() == 1);
+        home.clock.elapse(Duration.ofSeconds(61));
+
+        assertThat(answer.get(20, TimeUnit.SECONDS).body())
+                .contains("takes longer than 60 seconds. Use “earmuff reconcile” on another computer");
+        assertThat(folder.resolve("archive-upload")).doesNotExist();
+    }
+
+    @Test
+    void an_archive_that_is_more_than_the_page_reads_is_refused_with_the_bound() throws Exception {
+        StringBuilder archive = new StringBuilder("Timestamp,Device\n");
+        for (int i = 0; i <= 50_000; i++) {
+            archive.append(home.clock.now().minusSeconds(60L * i)).append(",Echo\n");
+        }
+
+        assertThat(post(part("alexa.csv", archive.toString()), ours(home)).body())
+                .contains("more than 50,000 recordings", "Use “earmuff reconcile” on another computer");
         assertThat(folder.resolve("archive-upload")).doesNotExist();
     }
 }

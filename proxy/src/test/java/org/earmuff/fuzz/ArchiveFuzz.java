@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.earmuff.ledger.OnTimes;
 import org.earmuff.ledger.archive.Archive;
+import org.earmuff.ledger.archive.Bounds;
 import org.earmuff.ledger.archive.HomeRows;
 import org.earmuff.ledger.archive.Household;
 import org.earmuff.ledger.archive.Reconciliation;
@@ -33,7 +34,7 @@ public final class ArchiveFuzz {
 
     /** It is read to some end, every activation is in one list, and the page has no tag that it was not given. */
     public static void fuzzerTestOneInput(byte[] bytes) {
-        Archive archive = Archive.read("alexa", new ByteArrayInputStream(bytes));
+        Archive archive = Archive.read("alexa", new ByteArrayInputStream(bytes), Bounds.within(() -> {}));
         Reconciliation r = Reconciliation.of(archive, HOME, new Household(ZoneId.of("Europe/Berlin"), Map.of(), null));
         int listed = ReportWords.lists(r).stream()
                 .mapToInt(list -> list.items().size())

@@ -23,18 +23,19 @@ public final class Archive {
      * @throws IOException where it cannot be read at all; the message is for the user
      */
     public static Archive read(Path path) throws IOException {
-        Findings findings = new Findings();
+        Findings findings = new Findings(Bounds.ALONE);
         new ArchiveReader(findings).read(path);
         return new Archive(findings.entries(), findings.account());
     }
 
     /**
-     * Reads one file as a stream, as {@link #read(Path)} does, so that what is uploaded need not lie on a disk. Does not close it.
+     * Reads one file as a stream, as {@link #read(Path)} does. Does not close it.
      *
      * @param name the file's name; it helps, and what the file is its bytes say
+     * @throws ReadingEnded where a bound is reached
      */
-    public static Archive read(String name, InputStream in) {
-        Findings findings = new Findings();
+    public static Archive read(String name, InputStream in, Bounds bounds) {
+        Findings findings = new Findings(bounds);
         new ArchiveReader(findings).read(name, in);
         return new Archive(findings.entries(), findings.account());
     }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +32,11 @@ final class ArchiveReader {
     private static final int MOST_FILES = 500_000;
 
     private final Findings findings;
-    private final Swelling swelling = new Swelling();
+    private final Swelling swelling;
 
     ArchiveReader(Findings findings) {
         this.findings = findings;
+        this.swelling = new Swelling(findings.bounds());
     }
 
     void read(Path path) throws IOException {
@@ -180,9 +182,11 @@ final class ArchiveReader {
             if (packed == 0) {
                 swelling.begin();
             }
+            InputStream content = swelling.unpacked(zip);
             if (!entry.isDirectory()) {
-                member(entry.getName(), swelling.unpacked(zip), packed);
+                member(entry.getName(), content, packed);
             }
+            drain(content);
             zip.closeEntry();
         }
         if (seen == 0) {
@@ -202,15 +206,20 @@ final class ArchiveReader {
     private void tar(InputStream in, int packed) throws IOException {
         TarEntries tar = new TarEntries(in);
         for (String name = tar.next(); name != null; name = tar.next()) {
-            member(name, swelling.unpacked(tar), packed);
+            InputStream content = swelling.contained(tar);
+            member(name, content, packed);
+            drain(content);
         }
     }
 
     private void member(String name, InputStream in, int packed) throws IOException {
         findings.file();
         take(name, in, packed + 1, false);
-        // To its end, and counted: what is not read would be unpacked uncounted.
-        in.transferTo(java.io.OutputStream.nullOutputStream());
+    }
+
+    /** To its end, and counted: what is not read would be unpacked uncounted. A name may say "folder" and bring gigabytes. */
+    private static void drain(InputStream content) throws IOException {
+        content.transferTo(OutputStream.nullOutputStream());
     }
 
     private void gzip(String name, InputStream in, int packed, boolean asked) throws IOException {

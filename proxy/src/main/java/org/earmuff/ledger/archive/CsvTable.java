@@ -26,7 +26,10 @@ final class CsvTable {
     private final String file;
     private final boolean asked;
     private final Findings findings;
-    private final List<Row> rows = new ArrayList<>();
+    /** Whose dates may be read in two ways, until all of them are known. */
+    private final List<Row> waiting = new ArrayList<>();
+
+    private Source source = Source.TABLE;
     private int time = NONE;
     private int clock = NONE;
     private int device = NONE;
@@ -44,6 +47,7 @@ final class CsvTable {
         CsvRows csv = new CsvRows(in, first);
         List<List<String>> sample = new ArrayList<>();
         for (List<String> row = csv.next(); !row.isEmpty(); row = csv.next()) {
+            findings.goOn();
             sample.add(row);
             if (sample.size() > SAMPLE) {
                 break;
@@ -57,14 +61,16 @@ final class CsvTable {
                     file, time == NONE ? "no column holds times with their day" : "a table that tells of no sound");
             return;
         }
+        source = source(header);
         sample.forEach(this::row);
         for (List<String> row = csv.next(); !row.isEmpty(); row = csv.next()) {
+            findings.goOn();
             row(row);
         }
         for (long i = 0; i < csv.unclosed(); i++) {
             findings.not(file, "a quote that is never closed");
         }
-        add(source(header));
+        addWaiting();
     }
 
     private static boolean tellsTime(String cell) {
@@ -172,10 +178,13 @@ final class CsvTable {
         Row found = read(cells);
         if (found == null) {
             findings.not(file, "rows without a time that is understood");
-        } else if (rows.size() < Findings.MOST_ENTRIES) {
-            rows.add(found);
+        } else if (found.time().order() != TimeWords.Order.UNKNOWN) {
+            add(found, false);
+        } else if (waiting.size() < findings.bounds().waiting()) {
+            waiting.add(found);
         } else {
-            findings.not(file, "rows after the first " + Findings.MOST_ENTRIES);
+            findings.bounds().full();
+            findings.not(file, "rows after the first " + waiting.size());
         }
     }
 
@@ -194,19 +203,18 @@ final class CsvTable {
         return at == null ? null : new Row(at, who.isEmpty() || who.length() > 64 ? null : who, false);
     }
 
-    private void add(Source source) {
+    private void addWaiting() {
         boolean dayFirst = dayFirst();
-        for (Row row : rows) {
-            findings.add(file, row.time(), dayFirst, row.device(), row.identified() ? Source.AMAZON : source);
-        }
+        waiting.forEach(row -> add(row, dayFirst));
+    }
+
+    private void add(Row row, boolean dayFirst) {
+        findings.add(file, row.time(), dayFirst, row.device(), row.identified() ? Source.AMAZON : source);
     }
 
     /** From all values: a number over 12 is a day. Where none is, the order in which the rows follow one another decides. */
     private boolean dayFirst() {
-        List<TimeWords.Written> open = rows.stream()
-                .map(Row::time)
-                .filter(t -> t.order() == TimeWords.Order.UNKNOWN)
-                .toList();
+        List<TimeWords.Written> open = waiting.stream().map(Row::time).toList();
         if (open.isEmpty()) {
             return false;
         }

@@ -16,21 +16,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Findings {
 
-    /** So many activations at most; a household of talkers makes 50,000 a year. */
-    static final int MOST_ENTRIES = 500_000;
-
     private static final int MOST_LINES = 60;
     private static final int MOST_NAME = 100;
     private static final int MOST_DEVICES = 200;
     private static final String MORE = "(further files)";
 
+    private final Bounds bounds;
     private final Set<Entry> entries = new LinkedHashSet<>();
-    private final Set<String> devices = new LinkedHashSet<>();
+    /** Each by itself: its name is kept once, however many rows have it. */
+    private final Map<String, String> devices = new LinkedHashMap<>();
+
     private final Map<String, Long> understood = new LinkedHashMap<>();
     private final Map<String, Long> notUnderstood = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private long rows;
     private long files;
+
+    Findings(Bounds bounds) {
+        this.bounds = bounds;
+    }
+
+    Bounds bounds() {
+        return bounds;
+    }
+
+    /** To be called between records; throws {@link ReadingEnded} where the reading must end. */
+    void goOn() {
+        bounds.goOn().run();
+    }
 
     /** A row or a file that tells a time. */
     void add(String file, TimeWords.Written time, boolean dayFirst, @Nullable String device, Source source) {
@@ -41,19 +54,21 @@ final class Findings {
         }
         rows++;
         String known = device;
-        if (known != null && devices.size() >= MOST_DEVICES && !devices.contains(known)) {
+        if (known != null && devices.size() >= MOST_DEVICES && !devices.containsKey(known)) {
             note("there are more than " + MOST_DEVICES + " devices in it: the others count as rows without a device");
             known = null;
         }
         if (known != null) {
-            devices.add(known);
+            String first = devices.putIfAbsent(known, known);
+            known = first == null ? known : first;
         }
         Entry entry = new Entry(millis, time.offset() != null, time.step(), known, source);
-        if (entries.size() < MOST_ENTRIES || entries.contains(entry)) {
+        if (entries.size() < bounds.activations() || entries.contains(entry)) {
             entries.add(entry);
             count(understood, source.recording() ? "recordings, by the time in their names" : file(file), 1);
         } else {
-            not(file, "rows after the first " + MOST_ENTRIES + " activations: give part of the archive");
+            bounds.full();
+            not(file, "rows after the first " + bounds.activations() + " activations: give part of the archive");
         }
     }
 
@@ -80,7 +95,12 @@ final class Findings {
 
     Understood account() {
         return new Understood(
-                files, rows, lines(understood), lines(notUnderstood), new ArrayList<>(notes), List.copyOf(devices));
+                files,
+                rows,
+                lines(understood),
+                lines(notUnderstood),
+                new ArrayList<>(notes),
+                List.copyOf(devices.keySet()));
     }
 
     private static List<Understood.Line> lines(Map<String, Long> counts) {

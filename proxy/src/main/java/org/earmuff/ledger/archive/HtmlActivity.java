@@ -34,6 +34,7 @@ final class HtmlActivity {
         for (int c = in.read(); c >= 0; c = in.read()) {
             if (inTag && c == '>') {
                 inTag = false;
+                findings.goOn();
                 tag(tag.toString());
             } else if (inTag) {
                 put(tag, c);

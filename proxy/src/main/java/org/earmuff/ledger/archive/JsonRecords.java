@@ -64,6 +64,7 @@ final class JsonRecords {
         try (JsonParser json = FACTORY.createParser(in)) {
             json.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                findings.goOn();
                 if (token == JsonToken.START_OBJECT) {
                     frames.push(new Frame());
                 } else if (token == JsonToken.END_OBJECT) {
@@ -152,7 +153,10 @@ final class JsonRecords {
         }
         switch (key) {
             case "header", "products" -> {
-                frame.product = (frame.product == null ? "" : frame.product + " ") + text.toLowerCase(Locale.ROOT);
+                // A list of products may be as long as the file.
+                if (frame.product == null || frame.product.length() < LONGEST) {
+                    frame.product = (frame.product == null ? "" : frame.product + " ") + text.toLowerCase(Locale.ROOT);
+                }
                 frame.activity = true;
             }
             case "audiofiles" -> frame.recorded = true;

@@ -13,6 +13,12 @@ final class Swelling {
 
     private long packed;
     private long unpacked;
+    private long unpackedInAll;
+    private final Bounds bounds;
+
+    Swelling(Bounds bounds) {
+        this.bounds = bounds;
+    }
 
     /** What is unpacked swells beyond all that a real archive does. */
     static final class TooMuch extends ZipException {
@@ -23,27 +29,34 @@ final class Swelling {
         }
     }
 
-    /** Another file of the archive begins, and has a measure of its own. */
+    /** Another file of the archive begins, and has a measure of its own; what all of them unpack to goes on being counted. */
     void begin() {
         packed = 0;
         unpacked = 0;
     }
 
     InputStream packed(InputStream in) {
-        return new Counted(in, true);
+        return new Counted(in, true, false);
     }
 
     /** Closing the stream leaves the one beneath open: more files follow in it. */
     InputStream unpacked(InputStream in) {
-        return new Counted(in, false);
+        return new Counted(in, false, true);
+    }
+
+    /** What lies in a tar is as large there as it is by itself: it was counted when the tar was unpacked. */
+    InputStream contained(InputStream in) {
+        return new Counted(in, false, false);
     }
 
     private final class Counted extends FilterInputStream {
         private final boolean isPacked;
+        private final boolean isMore;
 
-        Counted(InputStream in, boolean isPacked) {
+        Counted(InputStream in, boolean isPacked, boolean isMore) {
             super(in);
             this.isPacked = isPacked;
+            this.isMore = isMore;
         }
 
         @Override
@@ -54,11 +67,14 @@ final class Swelling {
 
         @Override
         public int read(byte[] bytes, int from, int length) throws IOException {
+            bounds.goOn().run();
             int got = in.read(bytes, from, length);
             if (isPacked) {
                 packed += Math.max(0, got);
             } else {
                 unpacked += Math.max(0, got);
+                unpackedInAll += isMore ? Math.max(0, got) : 0;
+                bounds.unpacked(unpackedInAll);
                 if (unpacked > FREE && unpacked > MOST_TIMES * Math.max(1, packed)) {
                     throw new TooMuch();
                 }

@@ -118,6 +118,10 @@ public record Call(
         return isUpload() || is("application/x-www-form-urlencoded");
     }
 
+    boolean isJson() {
+        return is("application/json");
+    }
+
     /** A form that brings a file has its other fields in its address: they are wanted before the file is. */
     private boolean isUpload() {
         return is("multipart/form-data");

@@ -82,13 +82,23 @@ public final class Provenance {
             }
         } else if (origin != null) {
             throw new Problem(403, "requests from other sites are refused");
-        } else if (call.header(OUR_HEADER) == null && !"same-origin".equals(site)) {
+        } else if (call.header(OUR_HEADER) == null && !"same-origin".equals(site) && !isProgram(call, site)) {
             throw new Problem(
                     401,
                     "to change something, send the header \"" + OUR_HEADER
                             + "\" with any value, or \"Authorization: Bearer\" and" + " the token in " + AdminToken.FILE
                             + " of the appliance's state folder");
         }
+    }
+
+    /**
+     * Whether it is a program that logs in, or shows the cookie that it got. A browser asks a site before it sends it such a request for
+     * another one (the Fetch standard's preflight), and nobody who asks here is told yes; and it says where each comes from.
+     */
+    private static boolean isProgram(Call call, @Nullable String site) {
+        boolean asksFirst =
+                call.isJson() || call.method().equals("PUT") || call.method().equals("DELETE");
+        return site == null && asksFirst && (call.path().equals(Rights.SESSION) || SessionCookie.of(call) != null);
     }
 
     private static boolean followsLink(Call call) {

@@ -26,6 +26,7 @@ class AccessTest {
     private static final String RIGHT = "{\"password\":\"" + PASSWORD + "\"}";
     private static final String WRONG = "{\"password\":\"three words in a row\"}";
     private static final String OURS = "X-Earmuff: 1";
+    private static final String JSON = "Content-Type: application/json";
     private static String hash;
 
     @TempDir
@@ -287,7 +288,15 @@ class AccessTest {
         assertThat(ask("PUT", "/api/v1/mutes/all", "", cookie, "Origin: http://evil.example")
                         .status())
                 .isEqualTo(403);
-        assertThat(ask("PUT", "/api/v1/mutes/all", "", cookie).status()).isEqualTo(401);
+        for (String simple : new String[] {"text/plain", "text/html", ""}) {
+            assertThat(ask("POST", "/api/v1/reload", "{}", cookie, "Content-Type: " + simple)
+                            .status())
+                    .as("a request that a browser sends to another site without asking")
+                    .isEqualTo(401);
+        }
+        assertThat(ask("PUT", "/api/v1/mutes/all", "{}", cookie, JSON, "Origin: null")
+                        .status())
+                .isEqualTo(403);
         assertThat(ask("PUT", "/api/v1/mutes/all", "", cookie, own, "Sec-Fetch-Site: cross-site")
                         .status())
                 .isEqualTo(403);
@@ -299,6 +308,31 @@ class AccessTest {
         assertThat(ask("PUT", "/api/v1/mutes/all", "", cookie, own).status())
                 .as("a plain fetch of our own page")
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_program_logs_in_and_mutes_with_its_cookie_as_it_comes() throws Exception {
+        Reply in = ask("POST", "/api/v1/session", RIGHT, JSON);
+        assertThat(in.status()).isEqualTo(200);
+        String cookie = "Cookie: " + in.cookie();
+
+        assertThat(ask(
+                                "PUT",
+                                "/api/v1/mutes/room:Kitchen",
+                                "{\"for\":\"PT30M\",\"until\":null,\"reason\":\"\"}",
+                                cookie,
+                                JSON)
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(home.desk.state().orders()).hasSize(1);
+        assertThat(ask("DELETE", "/api/v1/mutes/room:Kitchen", "", cookie).status())
+                .isEqualTo(200);
+        assertThat(ask("PUT", "/api/v1/mutes/all", "{}", JSON).status())
+                .as("without the cookie")
+                .isEqualTo(401);
+        assertThat(ask("DELETE", "/api/v1/session", "", cookie).status()).isEqualTo(200);
+        assertThat(home.desk.state().orders()).isEmpty();
     }
 
     @Test

@@ -90,6 +90,8 @@ class LookingBackTest {
         Ledger ledger = ledger();
         at("2026-10-12T08:00:00Z");
         ledger.started("1", null);
+        // The writer signs its first rows by the clock, which must not have gone on by weeks.
+        await().until(() -> ledger.checkpoint().isPresent());
         ledger.uploaded(Uploads.left("kitchen", "Kitchen", Instant.parse("2026-10-14T10:00:00Z"), 4));
         at("2026-10-20T10:00:00Z");
         MuteOrder nap = new MuteOrder(
@@ -239,7 +241,7 @@ class LookingBackTest {
                 "uploads --since whenever|--since: \"whenever\" is no time",
                 "uploads --since today --until yesterday|is not before --until",
                 "uploads --follow --until today|--follow goes on without an end",
-                "uploads --speaker nobody|there is no speaker \"nobody\"; there are: kitchen, nursery",
+                "uploads --speaker nobody|there is no speaker \"nobody\", and no row of one; there are: kitchen, nursery",
                 "replay|Missing required option: '--rules=FILE'"
             })
     void what_is_not_understood_exits_2(String command, String words) {

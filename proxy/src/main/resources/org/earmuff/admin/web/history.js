@@ -3,6 +3,9 @@
 import uPlot from '/assets/uPlot.esm.js';
 
 const HEIGHT = 220;
+const HALF_DAY = 43200;
+// The pages' English writes the day before the month.
+const LANGUAGE = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang;
 
 const style = document.createElement('link');
 style.rel = 'stylesheet';
@@ -23,7 +26,7 @@ function recent(all) {
 
 function chart(box, data, width, words, zone) {
   const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui, sans-serif' };
-  const dates = how => new Intl.DateTimeFormat(document.documentElement.lang, { day: 'numeric', month: 'short', timeZone: zone, ...how });
+  const dates = how => new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', timeZone: zone, ...how });
   const day = dates({ weekday: 'short' }), tick = dates({});
   const bars = { paths: uPlot.paths.bars({ size: [0.7, 40], align: 0 }), points: { show: false } };
   const options = {
@@ -31,7 +34,7 @@ function chart(box, data, width, words, zone) {
     tzDate: at => uPlot.tzDate(new Date(at * 1000), zone),
     cursor: { y: false, drag: { x: true, y: false } },
     legend: { live: true },
-    scales: { x: { time: true }, s: { range: (plot, low, high) => [0, Math.max(10, high * 1.1)] }, n: { range: (plot, low, high) => [0, Math.max(4, high * 3)] } },
+    scales: { x: { time: true, range: (plot, low, high) => [low - HALF_DAY, high + HALF_DAY] }, s: { range: (plot, low, high) => [0, Math.max(10, high * 1.1)] }, n: { range: (plot, low, high) => [0, Math.max(4, high * 3)] } },
     axes: [{ ...axis, values: (plot, at) => at.map(t => tick.format(new Date(t * 1000))) }, { ...axis, scale: 's', size: 62, values: (plot, at) => at.map(length) }],
     series: [
       { label: words('day'), value: (plot, at) => (at == null ? '–' : day.format(new Date(at * 1000))) },

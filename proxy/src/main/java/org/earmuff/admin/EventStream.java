@@ -263,7 +263,8 @@ final class EventStream {
         if (watcher == null) {
             return;
         }
-        if (watcher.knows == UNKNOWN) {
+        // A row that is not there yet was one of an account that was begun anew since.
+        if (watcher.knows == UNKNOWN || watcher.knows > now.head()) {
             watcher.knows = now.head();
             return;
         }

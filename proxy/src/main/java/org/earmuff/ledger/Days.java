@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What left and what was withheld on each day of a long time, by the household's calendar. Rows are added up as they are read, so that a
@@ -71,28 +72,20 @@ public final class Days {
                 continue;
             }
             Instant at = Instant.parse(r.getString(1));
-            Day before = days.getOrDefault(LocalDate.ofInstant(at, zone), Day.EMPTY);
-            days.put(
-                    LocalDate.ofInstant(at, zone), before.plus(left(r), upload(r) ? 1 : 0, isNewTry(r, tries) ? 1 : 0));
+            LocalDate day = LocalDate.ofInstant(at, zone);
+            boolean upload = r.getString(3).equals("upload");
+            boolean newTry = !upload && isNewTry(tries.put(speaker, at), at);
+            days.put(day, days.getOrDefault(day, Day.EMPTY).plus(upload ? left(r) : 0, upload ? 1 : 0, newTry ? 1 : 0));
         }
         return days;
     }
 
-    private static boolean upload(ResultSet r) throws SQLException {
-        return r.getString(3).equals("upload");
-    }
-
     private static double left(ResultSet r) throws SQLException {
         double bytes = r.getDouble(4);
-        return upload(r) && bytes > 0 ? r.getDouble(6) * Math.min(1, r.getDouble(5) / bytes) : 0;
+        return bytes > 0 ? r.getDouble(6) * Math.min(1, r.getDouble(5) / bytes) : 0;
     }
 
-    private static boolean isNewTry(ResultSet r, Map<String, Instant> tries) throws SQLException {
-        if (upload(r)) {
-            return false;
-        }
-        Instant at = Instant.parse(r.getString(1));
-        Instant last = tries.put(r.getString(2), at);
+    private static boolean isNewTry(@Nullable Instant last, Instant at) {
         return last == null || Duration.between(last, at).toMillis() > LedgerReader.RETRY_SECONDS * 1000L;
     }
 }

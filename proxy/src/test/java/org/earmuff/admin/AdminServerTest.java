@@ -737,6 +737,17 @@ class AdminServerTest {
         }
     }
 
+    @Test
+    void who_knows_a_row_of_an_account_that_was_begun_anew_is_told_of_the_new_ones() throws Exception {
+        try (Socket back = watch("Last-Event-ID: 999999")) {
+            readUntil(back, "event: status");
+
+            home.ledger.uploaded(Uploads.left("kitchen", "Kitchen", Instant.parse("2026-11-22T11:00:00Z"), 1));
+
+            assertThat(readUntil(back, "11:00:00.000Z")).contains("event: upload");
+        }
+    }
+
     private static String readUntil(Socket socket, String text) throws Exception {
         StringBuilder seen = new StringBuilder();
         while (seen.indexOf(text) < 0) {
